@@ -1,0 +1,100 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// MARK: Settings
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+/// Kernels are optimised in debug builds too: without it a test run takes a hundred times longer.
+let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+func systemLibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + ["TestKit"], exclude: [],
+    swiftSettings: strict)
+}
+
+// MARK: Package
+
+let package = Package(
+  name: "Lockstep",
+  products: [
+    .executable(name: "lockstep", targets: ["Main"]),
+    .library(
+      name: "Lockstep",
+      targets: ["Lockstep", "Simulation", "Rules", "Series", "Numerics"]),
+  ],
+  targets: [
+    // MARK: System libraries
+    .systemLibrary(name: "CLanes"),
+    systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    systemLibrary("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    systemLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    systemLibrary("CWebSockets", pkgConfig: "libwebsockets", apt: "libwebsockets-dev"),
+    systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+
+    // MARK: Foundations
+    module("Numerics", settings: hot),
+    module("Records", ["CSQLite", "COpenSSL", "CYAML"]),
+    module("Series", ["Numerics", "Records", "CZlib"], settings: hot),
+
+    // MARK: The engine
+    module("Rules", ["Series", "Records", "Numerics", "CLanes"], settings: hot),
+    module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
+    module("Lockstep", ["Simulation", "Rules", "Series"]),
+
+    // MARK: Research
+    module("Research", ["Simulation", "Rules", "Series", "Records", "Numerics"]),
+    module("Promotion", ["Research", "Simulation", "Rules", "Series", "Records"]),
+    module(
+      "Reporting", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records", "Numerics"]),
+
+    // MARK: Trading
+    module("Trading", ["Simulation", "Rules", "Series", "Records"]),
+    module("Wire", ["CCurl", "CWebSockets"]),
+    module("Alpaca", ["Trading", "Wire", "Series"]),
+    module("Venue", ["Alpaca", "Wire", "Series", "Numerics"]),
+
+    // MARK: The program
+    module(
+      "LockstepCommand",
+      [
+        "Reporting", "Promotion", "Research", "Venue", "Alpaca", "Trading", "Simulation", "Rules",
+        "Series", "Records", "Numerics",
+      ]),
+    .executableTarget(
+      name: "Main", dependencies: ["LockstepCommand"], swiftSettings: strict),
+
+    // MARK: Tests
+    .target(
+      name: "TestKit", dependencies: ["Series", "Numerics"], path: "Tests/TestKit",
+      swiftSettings: strict),
+    tests("Numerics", ["Numerics"]),
+    tests("Records", ["Records"]),
+    tests("Series", ["Series", "Records"]),
+    tests("Rules", ["Rules", "Series", "Numerics"]),
+    tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"]),
+    tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
+    tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
+    tests("Reporting", ["Reporting", "Research", "Simulation", "Rules", "Series"]),
+    tests("Trading", ["Trading", "Simulation", "Rules", "Series", "Records"]),
+    tests("Wire", ["Wire"]),
+    tests("Venue", ["Venue", "Alpaca", "Wire", "Series"]),
+    tests("LockstepCommand", ["LockstepCommand"]),
+  ]
+)

@@ -1,0 +1,36 @@
+// Masks of eight lanes as one byte, bit i for lane i.
+//
+// Swift's SIMDMask keeps eight 64-bit integers and its way to a bit mask is a loop. A vector of
+// bool is one instruction each way on AVX-512 (vcmppd to a mask register, a masked move back), a
+// movmskpd or a compare elsewhere. Nothing here computes a number, so nothing here can round.
+#pragma once
+#include <stdint.h>
+
+typedef double lockstep_lane __attribute__((ext_vector_type(8)));
+typedef long long lockstep_lane_bits __attribute__((ext_vector_type(8)));
+typedef _Bool lockstep_lane_bool __attribute__((ext_vector_type(8)));
+
+#define LOCKSTEP_INLINE static inline __attribute__((always_inline))
+
+LOCKSTEP_INLINE uint8_t lockstep_pack(lockstep_lane_bits wide) {
+  lockstep_lane_bool narrow = __builtin_convertvector(wide, lockstep_lane_bool);
+  uint8_t bits;
+  __builtin_memcpy(&bits, &narrow, 1);
+  return bits;
+}
+
+LOCKSTEP_INLINE uint8_t lockstep_greater(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a > b); }
+LOCKSTEP_INLINE uint8_t lockstep_greater_equal(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a >= b); }
+LOCKSTEP_INLINE uint8_t lockstep_less(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a < b); }
+LOCKSTEP_INLINE uint8_t lockstep_less_equal(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a <= b); }
+LOCKSTEP_INLINE uint8_t lockstep_equal(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a == b); }
+LOCKSTEP_INLINE uint8_t lockstep_not_equal(lockstep_lane a, lockstep_lane b) { return lockstep_pack((a < b) | (a > b)); }
+LOCKSTEP_INLINE uint8_t lockstep_is_nan(lockstep_lane a) { return lockstep_pack(a != a); }
+
+// The lanes of `yes` where the bit is set, those of `no` elsewhere.
+LOCKSTEP_INLINE lockstep_lane lockstep_select(uint8_t bits, lockstep_lane yes, lockstep_lane no) {
+  lockstep_lane_bool narrow;
+  __builtin_memcpy(&narrow, &bits, 1);
+  lockstep_lane_bits wide = __builtin_convertvector(narrow, lockstep_lane_bits);
+  return wide ? yes : no;
+}
