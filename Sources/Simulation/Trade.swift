@@ -1,5 +1,3 @@
-public import Series
-
 /// One round trip: a position from its entry to its exit, or to the end of the data.
 public struct Trade: Sendable, Hashable, Codable {
   /// The direction of a position.
