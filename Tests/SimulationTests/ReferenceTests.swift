@@ -35,32 +35,38 @@ struct ReferenceTests {
     #expect(isClose(open.metrics.sharpe(365), 0.6064247715, within: 1e-9))
   }
 
-  @Test("sweep speed")
-  func speed() throws {
-    let bars = try realBars("us-equities/daily/SPY.csv", symbol: "SPY")
-    let strategy = try CompiledStrategy(SMACross())
-    let values = (2...143).map(Double.init)
-    let clock = ContinuousClock()
-    var grid: ParameterGrid?
-    let build = try clock.measure {
-      grid = try ParameterGrid(
-        of: strategy, axes: [.init(name: "fast", values: values), .init(name: "slow", values: values)])
-    }
-    let sets = try #require(grid).sets
-    #expect(sets.count == 10_011)
-    var settings = Settings()
-    settings.commission = Commission(rate: 0.001)
-    settings.shares = .fractional
-    settings.size = .all
-    for tile in [64, 128, 256, 512] {
-      var layout = LaneSweep.Layout()
-      layout.tile = tile
-      let sweep = try LaneSweep(strategy, on: bars, settings: settings, layout: layout)
-      for _ in 0..<3 {
-        let time = try clock.measure { _ = try sweep.run(sets, segments: [0..<bars.count]) }
-        let lanes = Double(sets.count * bars.count) / (Double(time.components.attoseconds) * 1e-18 + Double(time.components.seconds))
-        print("tile", tile, "grid", build, "sweep", time, lanes / 1e6, "M bar-lanes/s")
+  /// backtesting.py's crossover is strict on both sides: below before, above now.
+  struct StrictCross: Strategy {
+    let fast = Parameter("fast", 2...50, default: 10)
+    let slow = Parameter("slow", 2...50, default: 30)
+    var summary: String { "The strategy of backtesting.py's own tests." }
+
+    func rules(_ market: Market) -> Rules {
+      let one = market.close.sma(fast)
+      let other = market.close.sma(slow)
+      return Rules {
+        EnterLong(when: one.lag(1) < other.lag(1) && one > other)
+        EnterShort(when: one.lag(1) > other.lag(1) && one < other)
+        Size(.allIn)
       }
     }
+  }
+
+  @Test("backtesting.py 0.6.6: SMA 10/30 on GOOG, both sides, next open")
+  func backtestingPy() throws {
+    let bars = try realBars("backtesting-py/GOOG.csv", symbol: "GOOG")
+    let strategy = try CompiledStrategy(StrictCross())
+    var settings = Settings()
+    settings.cash = 10_000
+    settings.side = .both
+    let run = try Backtest(strategy, try strategy.parameterSet(), on: bars, settings: settings)
+    #expect(run.trades.count == 66)
+    // It closes the last trade at the *open* of the last bar; ours stays open and is marked at the close.
+    let open = try #require(run.trades.last)
+    let late = open.quantity * (try #require(bars.close.last) - #require(bars.open.last))
+    #expect(open.isOpen && open.side == .long)
+    #expect(isClose(run.metrics.endEquity - late, 51422.98999999996, within: 1e-12))
+    #expect(isClose(run.equity.values.max() ?? 0, 75787.44, within: 1e-12))
+    #expect(isClose(run.metrics.maxDrawdown, -0.4798012705007589, within: 1e-12))
   }
 }
