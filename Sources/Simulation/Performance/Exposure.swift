@@ -51,6 +51,7 @@ public struct Exposure: Sendable, Equatable {
   ///   - weights: the targets of the last rebalance.
   ///   - returns: what each asset earned since.
   ///   - targets: the weights to trade to.
+  /// - Returns: the traded share of the portfolio, 0 for no trade to 1 for a full exchange.
   /// - Precondition: all three have the same count.
   public static func turnover(
     from weights: [Double], returns: [Double], to targets: [Double]

@@ -77,7 +77,9 @@ public struct Metric: Sendable {
 }
 
 extension Metric: Hashable {
+  /// Whether both have the same name.
   public static func == (left: Metric, right: Metric) -> Bool { left.name == right.name }
 
+  /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

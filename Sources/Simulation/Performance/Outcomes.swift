@@ -50,7 +50,7 @@ public struct Outcomes: Sendable {
 
   /// Van Tharp's system quality number: sqrt(N) mean / deviation; NaN where profits do not differ.
   ///
-  /// - Parameter limit: the largest N that counts; Van Tharp caps it at 100.
+  /// The limit is the largest N that counts; Van Tharp caps it at 100.
   public func systemQuality(limit: Int? = nil) -> Double {
     let number = Double(min(count, limit ?? count))
     return number.squareRoot() * expectancy / Statistics.dispersion(profits)

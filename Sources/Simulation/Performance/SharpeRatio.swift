@@ -30,6 +30,7 @@ public enum SharpeRatio {
   ///   - count: the number of returns.
   ///   - skewness: g1 of the returns.
   ///   - kurtosis: the raw kurtosis of the returns, 3 for a normal distribution.
+  /// - Returns: the standard deviation of the estimated ratio, per period.
   public static func standardError(
     _ sharpe: Double, count: Int, skewness: Double = 0, kurtosis: Double = 3
   ) -> Double {

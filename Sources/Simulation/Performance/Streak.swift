@@ -19,6 +19,7 @@ public enum Streak {
   ///   - length: the run asked for; 0 or less is certain.
   ///   - trials: the number of trials.
   ///   - chance: the probability of the outcome in one trial.
+  /// - Returns: a probability from 0 to 1.
   /// - Complexity: O(`length` · `trials`).
   public static func probability(ofRun length: Int, in trials: Int, chance: Double) -> Double {
     guard length > 0 else { return 1 }

@@ -4,7 +4,9 @@ import Simulation
 import TestKit
 import Testing
 
-/// Formula digest A13; ids in brackets. The published figures are PerformanceAnalytics'.
+/// Formula digest A13; ids in brackets.
+///
+/// The published figures are PerformanceAnalytics'.
 struct RelativePerformanceTests {
   let relative = RelativePerformance(
     Inputs.portfolio, benchmark: Inputs.benchmark, periodsPerYear: 12)

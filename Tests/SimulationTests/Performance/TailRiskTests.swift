@@ -10,7 +10,9 @@ private let hedgeFundFile: String? = realData.flatMap { data in
   return FileManager.default.fileExists(atPath: path) ? path : nil
 }
 
-/// Formula digest A11; ids in brackets. The published figures are PerformanceAnalytics'.
+/// Formula digest A11; ids in brackets.
+///
+/// The published figures are PerformanceAnalytics'.
 struct TailRiskTests {
   let sample = Inputs.hedgeFund
   var tails: TailRisk { TailRisk(sample) }
