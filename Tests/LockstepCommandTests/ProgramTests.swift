@@ -1,17 +1,19 @@
 import LockstepCommand
+import Rules
 import Testing
 
 struct ProgramTests {
   private func run(_ words: String...) async -> (code: Int32, transcript: Transcript) {
     let transcript = Transcript()
-    let program = Program(name: ProgramName("lockstep"), console: transcript.console())
+    let program = Program(
+      name: "lockstep", strategies: builtInStrategies, console: transcript.console())
     return (await program.run(words), transcript)
   }
 
   @Test func `Version and help go to the output and succeed`() async {
     let version = await run("--version")
     #expect(version.code == 0)
-    #expect(version.transcript.output == "lockstep \(lockstepVersion)\n")
+    #expect(version.transcript.output == "lockstep \(Program.version)\n")
     let help = await run("--help")
     #expect(help.code == 0)
     #expect(help.transcript.output.hasPrefix("Usage: lockstep COMMAND [options]\n"))
@@ -54,7 +56,7 @@ struct ProgramTests {
       }
       for subcommand in command.subcommands { try check(subcommand, path + [subcommand.name]) }
     }
-    let root = rootCommand(ProgramName("lockstep"))
+    let root = rootCommand(named: "lockstep")
     try check(root, [root.name])
   }
 }

@@ -1,4 +1,5 @@
 import LockstepCommand
+import Rules
 import Series
 import Testing
 
@@ -33,11 +34,11 @@ struct ValuesTests {
   }
 
   @Test(arguments: [
-    ("all", SizeText.fraction(1)), ("95%", .fraction(0.95)), ("0.95", .fraction(0.95)),
+    ("all", Size.allIn), ("95%", .fraction(0.95)), ("0.95", .fraction(0.95)),
     ("risk:1%", .risk(0.01)), ("shares:100", .shares(100)), ("notional:10_000", .notional(10_000)),
   ])
-  func `Sizes have five forms`(text: String, value: SizeText) throws {
-    #expect(try ValueKind<SizeText>.size.read(text) == value)
+  func `Sizes have five forms`(text: String, value: Size) throws {
+    #expect(try ValueKind<Size>.size.read(text) == value)
   }
 
   @Test(arguments: [
@@ -59,7 +60,7 @@ struct ValuesTests {
   @Test(arguments: [
     "2024-1-31", "2024-02-30", "2023-02-29", "2024-13-01", "20240131", "2024-01-31T", "yesterday",
     "2024-01-31T25:00", "2024-01-31T10:60", "2024-01-31T10:00X", "2024-01-31T10:00Z1",
-    "2024-01-31T10:00+2", "2024-01-31T10:00:00:00", "2024/01/31",
+    "2024-01-31T10:00+2", "2024-01-31T10:00Z ", "2024-01-31T10:00:00:00", "2024/01/31",
   ])
   func `What is no date is refused`(text: String) {
     #expect(throws: ValueError.self) { try ValueKind<Moment>.moment.read(text) }

@@ -26,15 +26,3 @@ package struct Interrupted: Error, Equatable, CustomStringConvertible {
 
   package var description: String { "stopped on request; nothing half-written was left behind" }
 }
-
-/// Codes with which the program ends.
-package enum ExitCode {
-  /// Everything was done.
-  package static let done: Int32 = 0
-  /// The job failed.
-  package static let failed: Int32 = 1
-  /// The request was wrong.
-  package static let badUse: Int32 = 2
-  /// Stopped by Ctrl-C.
-  package static let interrupted: Int32 = 130
-}

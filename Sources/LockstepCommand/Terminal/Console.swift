@@ -36,7 +36,7 @@ package struct Console: Sendable {
     let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
     return Console(
       outputIsTerminal: isTerminal, errorIsTerminal: isatty(STDERR_FILENO) == 1,
-      width: isTerminal ? terminalWidth() : 120, usesColor: isTerminal && !noColor && !isDumb,
+      width: isTerminal ? terminalWidth() : 1000, usesColor: isTerminal && !noColor && !isDumb,
       output: { writeAll($0, to: STDOUT_FILENO) }, error: { writeAll($0, to: STDERR_FILENO) })
   }
 

@@ -36,6 +36,11 @@ package enum NumberText {
     return significant(value, 3)
   }
 
+  /// A parameter's value as it is written: 9, 0.5, without grouping.
+  package static func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+  }
+
   /// A length of time: `12 ms`, `0.42 s`, `3 min 05 s`, `2 h 10 min`.
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0 else { return special(.nan) }
