@@ -28,22 +28,37 @@ public struct CompiledStrategy: Sendable {
   public init(
     name: String, summary: String, rules: Rules, constraint: Condition?
   ) throws(RulesError) {
+    try self.init(
+      name: name, summary: summary, rules: rules, constraint: constraint,
+      parameters: Self.parameters(of: rules, constraint: constraint, strategy: name))
+  }
+
+  /// Takes rules of which some may have been left out, and keeps the parameters of the whole.
+  package init(
+    name: String, summary: String, rules: Rules, constraint: Condition?, parameters: [Parameter]
+  ) throws(RulesError) {
     self.name = name
     self.summary = summary
     self.rules = rules
     self.constraint = constraint
+    self.parameters = parameters
+    guard rules.enterLong != nil || rules.enterShort != nil else { throw .noEntry(strategy: name) }
+    if case .risk = rules.size, rules.stopLoss == nil { throw .riskWithoutStop(strategy: name) }
+  }
+
+  private static func parameters(
+    of rules: Rules, constraint: Condition?, strategy: String
+  ) throws(RulesError) -> [Parameter] {
     var parameters: [Parameter] = []
     for node in rules.nodes + [constraint?.node].compactMap({ $0 }) {
       for parameter in node.parameters where !parameters.contains(parameter) {
         guard !parameters.contains(where: { $0.name == parameter.name }) else {
-          throw .conflictingParameters(name: parameter.name, strategy: name)
+          throw .conflictingParameters(name: parameter.name, strategy: strategy)
         }
         parameters.append(parameter)
       }
     }
-    self.parameters = parameters
-    guard rules.enterLong != nil || rules.enterShort != nil else { throw .noEntry(strategy: name) }
-    if case .risk = rules.size, rules.stopLoss == nil { throw .riskWithoutStop(strategy: name) }
+    return parameters
   }
 
   /// The whole strategy as text: parameters, constraint and rules, one a line.

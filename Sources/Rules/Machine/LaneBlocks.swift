@@ -9,6 +9,17 @@ package struct LaneBlocks: Sendable {
     package var sets: [Int]
     /// Values by lane, then by parameter.
     package var values: [[Double]]
+
+    package init(sets: [Int], values: [[Double]]) {
+      self.sets = sets
+      self.values = values
+    }
+
+    /// One set, in one lane or all the same in every lane.
+    package init(_ set: ParameterSet, lane: Int) {
+      sets = (0..<laneCount).map { $0 == lane ? 0 : -1 }
+      values = [[Double]](repeating: set.values, count: laneCount)
+    }
   }
 
   package let blocks: [Block]
