@@ -1,5 +1,5 @@
 import Rules
-public import Series
+import Series
 public import Simulation
 
 /// The proof that a sweep, a backtest and the live stepper are one machine, for one run.

@@ -1,5 +1,5 @@
 import Foundation
-public import Records
+import Records
 public import Research
 public import Rules
 public import Series

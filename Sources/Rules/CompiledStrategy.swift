@@ -88,12 +88,12 @@ extension Rules {
   /// The roots of the graph, in the order of the canonical text.
   package var nodes: [Node] {
     [enterLong?.node, exitLong?.node, enterShort?.node, exitShort?.node].compactMap { $0 }
-      + [stopLoss?.expression, takeProfit?.expression, size.expression].compactMap { $0?.node }
+      + [stopLoss?.formula, takeProfit?.formula, size.formula].compactMap { $0?.node }
   }
 }
 
 extension Distance {
-  package var expression: Expression {
+  package var formula: Formula {
     switch self {
     case .price(let value), .fraction(let value): value
     }
@@ -102,7 +102,7 @@ extension Distance {
 
 extension Size {
   /// The size's number; nil for all cash.
-  package var expression: Expression? {
+  package var formula: Formula? {
     switch self {
     case .allIn: nil
     case .fraction(let value), .risk(let value), .shares(let value), .notional(let value): value

@@ -4,19 +4,19 @@ public struct Market: Sendable {
   public init() {}
 
   /// The first price of the bar.
-  public var open: Expression { Expression(.column(.open)) }
+  public var open: Formula { Formula(.column(.open)) }
   /// The highest price of the bar.
-  public var high: Expression { Expression(.column(.high)) }
+  public var high: Formula { Formula(.column(.high)) }
   /// The lowest price of the bar.
-  public var low: Expression { Expression(.column(.low)) }
+  public var low: Formula { Formula(.column(.low)) }
   /// The last price of the bar.
-  public var close: Expression { Expression(.column(.close)) }
+  public var close: Formula { Formula(.column(.close)) }
   /// The traded quantity of the bar.
-  public var volume: Expression { Expression(.column(.volume)) }
+  public var volume: Formula { Formula(.column(.volume)) }
 
   /// The range of the bar, reaching to the close before it; NaN at the first bar.
-  public var trueRange: Expression { Expression(.trueRange, [high, low, close]) }
+  public var trueRange: Formula { Formula(.trueRange, [high, low, close]) }
 
   /// The average true range: Wilder's average of the true range, in price units.
-  public func atr(_ window: some Term) -> Expression { trueRange.wilder(window) }
+  public func atr(_ window: some Term) -> Formula { trueRange.wilder(window) }
 }

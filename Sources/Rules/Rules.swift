@@ -5,21 +5,21 @@ public enum Size: Sendable, Hashable {
   /// All cash at the fill's price, as other engines' default is.
   case allIn
   /// A fraction of equity at the signal's close.
-  case fraction(Expression)
+  case fraction(Formula)
   /// The fraction of equity that is lost if the stop fills at its price; needs a stop.
-  case risk(Expression)
+  case risk(Formula)
   /// A number of shares.
-  case shares(Expression)
+  case shares(Formula)
   /// An amount of currency at the signal's close.
-  case notional(Expression)
+  case notional(Formula)
 }
 
 /// How far a protective order lies from the fill price.
 public enum Distance: Sendable, Hashable {
   /// In price units, for example a multiple of the average true range.
-  case price(Expression)
+  case price(Formula)
   /// As a fraction of the fill price: 0.05 is 5 %.
-  case fraction(Expression)
+  case fraction(Formula)
 }
 
 /// What a strategy does: conditions for entries and exits, protective orders and size.
@@ -111,9 +111,9 @@ public struct ExitShort: Rule {
 public struct StopLoss: Rule {
   let distance: Distance
   /// A stop this far from the fill, in price units.
-  public init(distance: some Term) { self.distance = .price(distance.expression) }
+  public init(distance: some Term) { self.distance = .price(distance.formula) }
   /// A stop this fraction of the fill price away: 0.05 is 5 %.
-  public init(fraction: some Term) { self.distance = .fraction(fraction.expression) }
+  public init(fraction: some Term) { self.distance = .fraction(fraction.formula) }
   public func apply(to rules: inout Rules) { rules.stopLoss = distance }
 }
 
@@ -121,9 +121,9 @@ public struct StopLoss: Rule {
 public struct TakeProfit: Rule {
   let distance: Distance
   /// A target this far from the fill, in price units.
-  public init(distance: some Term) { self.distance = .price(distance.expression) }
+  public init(distance: some Term) { self.distance = .price(distance.formula) }
   /// A target this fraction of the fill price away: 0.1 is 10 %.
-  public init(fraction: some Term) { self.distance = .fraction(fraction.expression) }
+  public init(fraction: some Term) { self.distance = .fraction(fraction.formula) }
   public func apply(to rules: inout Rules) { rules.takeProfit = distance }
 }
 

@@ -51,10 +51,10 @@ extension Size {
   init(_ setting: SizeSetting) {
     switch setting {
     case .all: self = .allIn
-    case .fraction(let value): self = .fraction(value.expression)
-    case .risk(let value): self = .risk(value.expression)
-    case .shares(let value): self = .shares(value.expression)
-    case .notional(let value): self = .notional(value.expression)
+    case .fraction(let value): self = .fraction(value.formula)
+    case .risk(let value): self = .risk(value.formula)
+    case .shares(let value): self = .shares(value.formula)
+    case .notional(let value): self = .notional(value.formula)
     }
   }
 }

@@ -4,9 +4,9 @@ import Series
 import TestKit
 import Testing
 
-/// Values of an expression over bars, computed by the lane machine.
+/// Values of a formula over bars, computed by the lane machine.
 func values(
-  _ expression: Expression, on bars: Bars, lane: Int = 0, tile: Int = 64,
+  _ formula: Formula, on bars: Bars, lane: Int = 0, tile: Int = 64,
   parameters: [String: Double] = [:]
 ) throws -> [Double] {
   let market = Market()
@@ -14,7 +14,7 @@ func values(
     name: "test", summary: "",
     rules: Rules {
       EnterLong(when: market.close > 0)
-      StopLoss(distance: expression)
+      StopLoss(distance: formula)
     }, constraint: nil)
   let block = LaneBlocks.Block(try strategy.parameterSet(parameters), lane: lane)
   let machine = try SignalMachine(try Program(strategy), blocks: [block], tile: tile)
@@ -57,7 +57,7 @@ struct IndicatorTests {
   static let bands = market.close.bollinger(20, width: 2)
 
   /// Ours by the fixture's names, and the rows that TA-Lib leaves empty although ours are known.
-  static let ours: [(name: String, expression: Expression, later: Int)] = [
+  static let ours: [(name: String, formula: Formula, later: Int)] = [
     ("sma 1", market.close.sma(1), 1),
     ("sma 5", market.close.sma(5), 0), ("sma 50", market.close.sma(50), 0),
     ("ema 9", market.close.ema(9), 0), ("ema 21", market.close.ema(21), 0),
@@ -90,9 +90,9 @@ struct IndicatorTests {
   func talib(name: String) throws {
     let bars = try Self.bars()
     let expected = try #require(Self.fixture?.values[name])
-    let (_, expression, later) = try #require(Self.ours.first { $0.name == name })
+    let (_, formula, later) = try #require(Self.ours.first { $0.name == name })
     for tile in [1, 7, 64, 512] {
-      let values = try values(expression, on: bars, lane: 3, tile: tile)
+      let values = try values(formula, on: bars, lane: 3, tile: tile)
       #expect(values.count == expected.count)
       let first = try #require(expected.firstIndex { $0 != nil })
       #expect(values.firstIndex { !$0.isNaN } == first - later)
@@ -111,18 +111,18 @@ struct IndicatorTests {
     let bars = try Self.bars()
     let window = Parameter("window", 2...100, default: 5)
     let market = Market()
-    let expressions: [Expression] = [
+    let expressions: [Formula] = [
       market.close.sma(window), market.close.ema(window), market.close.rsi(window),
       market.atr(window), market.close.standardDeviation(window), market.high.highest(window),
       market.low.lowest(window), market.close.rateOfChange(window), market.close.lag(window),
       market.close.rsi(5).sma(window), market.close.sma(window).highest(window),
     ]
-    for expression in expressions {
+    for formula in expressions {
       let strategy = try CompiledStrategy(
         name: "test", summary: "",
         rules: Rules {
           EnterLong(when: market.close > 0)
-          StopLoss(distance: expression)
+          StopLoss(distance: formula)
         }, constraint: nil)
       let sets = (3...21).map { ParameterSet(values: [Double($0)]) }
       let blocks = LaneBlocks(sets).blocks
@@ -150,8 +150,8 @@ struct IndicatorTests {
       }
       for (set, values) in zip(sets, found) {
         let single = try RulesTests.values(
-          expression, on: bars, parameters: ["window": set.values[0]])
-        #expect(values.map(\.bitPattern) == single.map(\.bitPattern), "\(expression) \(set)")
+          formula, on: bars, parameters: ["window": set.values[0]])
+        #expect(values.map { $0.bitPattern } == single.map { $0.bitPattern }, "\(formula) \(set)")
       }
     }
   }
@@ -168,9 +168,9 @@ struct IndicatorTests {
     #expect(ema[60] == ema[59])
     #expect(!ema[61].isNaN)
     let sma = try values(Self.market.close.sma(5), on: holed)
-    #expect(sma[59...65].map(\.isNaN) == [false, true, true, true, true, true, false])
+    #expect(sma[59...65].map { $0.isNaN } == [false, true, true, true, true, true, false])
     let highest = try values(Self.market.close.highest(5), on: holed)
-    #expect(highest[59...65].map(\.isNaN) == [false, true, true, true, true, true, false])
+    #expect(highest[59...65].map { $0.isNaN } == [false, true, true, true, true, true, false])
     let whole = try values(Self.market.close.sma(5), on: bars)
     #expect(isClose(sma[70], whole[70], within: 1e-13))
   }

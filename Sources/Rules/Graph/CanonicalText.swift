@@ -39,7 +39,7 @@ extension Node {
   }
 }
 
-extension Expression: CustomStringConvertible {
+extension Formula: CustomStringConvertible {
   /// The formula.
   public var description: String { node.canonicalText }
 }

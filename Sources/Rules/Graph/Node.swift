@@ -1,4 +1,4 @@
-/// One node of an expression graph: an operation, its inputs and its settings.
+/// One node of a expression graph: an operation, its inputs and its settings.
 ///
 /// Inputs vary from bar to bar. Settings (windows, factors) are expressions of constants and
 /// parameters only: they have one value a lane for the whole run. Equal graphs are equal values,

@@ -1,19 +1,19 @@
 /// Adds two terms, bar by bar.
-public func + (left: some Term, right: some Term) -> Expression { Expression(.add, [left, right]) }
+public func + (left: some Term, right: some Term) -> Formula { Formula(.add, [left, right]) }
 
 /// Subtracts one term from another, bar by bar.
-public func - (left: some Term, right: some Term) -> Expression {
-  Expression(.subtract, [left, right])
+public func - (left: some Term, right: some Term) -> Formula {
+  Formula(.subtract, [left, right])
 }
 
 /// Multiplies two terms, bar by bar.
-public func * (left: some Term, right: some Term) -> Expression {
-  Expression(.multiply, [left, right])
+public func * (left: some Term, right: some Term) -> Formula {
+  Formula(.multiply, [left, right])
 }
 
 /// Divides one term by another, bar by bar; a zero divisor gives an infinity or NaN.
-public func / (left: some Term, right: some Term) -> Expression {
-  Expression(.divide, [left, right])
+public func / (left: some Term, right: some Term) -> Formula {
+  Formula(.divide, [left, right])
 }
 
 /// True where the left side is smaller.
@@ -32,31 +32,31 @@ public func >= (left: some Term, right: some Term) -> Condition {
   Condition(.greaterOrEqual, left, right)
 }
 
-extension Expression {
+extension Formula {
   /// The negative of a term.
-  public static prefix func - (term: Expression) -> Expression {
-    if case .constant(let value) = term.node.operation { return Expression(.constant(-value)) }
-    return Expression(.negate, [term])
+  public static prefix func - (term: Formula) -> Formula {
+    if case .constant(let value) = term.node.operation { return Formula(.constant(-value)) }
+    return Formula(.negate, [term])
   }
 
   /// The distance from zero.
-  public var absolute: Expression { Expression(.absolute, [self]) }
+  public var absolute: Formula { Formula(.absolute, [self]) }
 
   /// The smaller of two terms; NaN if either is.
-  public static func minimum(_ left: some Term, _ right: some Term) -> Expression {
-    Expression(.minimum, [left, right])
+  public static func minimum(_ left: some Term, _ right: some Term) -> Formula {
+    Formula(.minimum, [left, right])
   }
 
   /// The larger of two terms; NaN if either is.
-  public static func maximum(_ left: some Term, _ right: some Term) -> Expression {
-    Expression(.maximum, [left, right])
+  public static func maximum(_ left: some Term, _ right: some Term) -> Formula {
+    Formula(.maximum, [left, right])
   }
 
   /// One term where a condition holds, another elsewhere.
   public static func select(
     _ condition: Condition, _ yes: some Term, _ no: some Term
-  ) -> Expression {
-    Expression(Node(.select, [condition.node, yes.expression.node, no.expression.node]))
+  ) -> Formula {
+    Formula(Node(.select, [condition.node, yes.formula.node, no.formula.node]))
   }
 }
 

@@ -1,6 +1,6 @@
 /// A number of a strategy that a sweep may vary.
 ///
-/// A parameter is itself an expression: a strategy's parameters are those that its rules use, and are
+/// A parameter is itself a formula: a strategy's parameters are those that its rules use, and are
 /// declared nowhere else. Two parameters of one name in a strategy must be equal.
 public struct Parameter: Term, Hashable {
   /// The name on the command line and in formulas.
@@ -36,7 +36,7 @@ public struct Parameter: Term, Hashable {
     self.isInteger = false
   }
 
-  public var expression: Expression { Expression(.parameter(self)) }
+  public var formula: Formula { Formula(.parameter(self)) }
 
   /// The parameter as canonical text: name, kind, usual range, step and default.
   package var canonicalText: String {

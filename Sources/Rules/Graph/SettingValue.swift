@@ -1,5 +1,5 @@
 extension Node {
-  /// The value of an expression of constants and parameters; a condition is 1 or 0.
+  /// The value of a expression of constants and parameters; a condition is 1 or 0.
   ///
   /// NaN for anything that depends on the bars: `Program` refuses such settings before they get here.
   package func settingValue(parameters: [Parameter], values: [Double]) -> Double {

@@ -40,9 +40,9 @@ package struct Program: Sendable {
     exitLong = try input(rules.exitLong?.node)
     enterShort = try input(rules.enterShort?.node)
     exitShort = try input(rules.exitShort?.node)
-    stopLoss = try input(rules.stopLoss?.expression.node)
-    takeProfit = try input(rules.takeProfit?.expression.node)
-    size = try input(rules.size.expression?.node)
+    stopLoss = try input(rules.stopLoss?.formula.node)
+    takeProfit = try input(rules.takeProfit?.formula.node)
+    size = try input(rules.size.formula?.node)
     entries = builder.entries
     parameters = strategy.parameters
   }

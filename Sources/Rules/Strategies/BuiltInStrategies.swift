@@ -147,7 +147,7 @@ public struct Momentum: Strategy {
     return Rules {
       EnterLong(when: change > threshold)
       ExitLong(when: change <= 0)
-      EnterShort(when: change < -threshold.expression)
+      EnterShort(when: change < -threshold.formula)
       ExitShort(when: change >= 0)
     }
   }

@@ -1,14 +1,14 @@
-/// Anything that stands for a number in a rule: an expression, a parameter or a plain number.
+/// Anything that stands for a number in a rule: a formula, a parameter or a plain number.
 public protocol Term: Sendable {
-  /// The term as an expression of the graph.
-  var expression: Expression { get }
+  /// The term as a formula of the graph.
+  var formula: Formula { get }
 }
 
 /// A number that a rule computes at every bar.
 ///
-/// An expression is a value that describes the computation; nothing is computed when it is made. It is
+/// A formula is a value that describes the computation; nothing is computed when it is made. It is
 /// NaN until its indicators have seen enough bars.
-public struct Expression: Term, Hashable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+public struct Formula: Term, Hashable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   package let node: Node
 
   package init(_ node: Node) { self.node = node }
@@ -17,7 +17,7 @@ public struct Expression: Term, Hashable, ExpressibleByFloatLiteral, Expressible
     _ operation: Operation, _ inputs: [any Term] = [], settings: [any Term] = []
   ) {
     self.node = Node(
-      operation, inputs.map(\.expression.node), settings: settings.map(\.expression.node))
+      operation, inputs.map(\.formula.node), settings: settings.map(\.formula.node))
   }
 
   /// A constant.
@@ -26,7 +26,7 @@ public struct Expression: Term, Hashable, ExpressibleByFloatLiteral, Expressible
   /// A constant.
   public init(integerLiteral value: Int) { self.init(.constant(Double(value))) }
 
-  public var expression: Expression { self }
+  public var formula: Formula { self }
 }
 
 /// Something that is true or false at every bar.
@@ -38,16 +38,16 @@ public struct Condition: Sendable, Hashable {
   package init(_ node: Node) { self.node = node }
 
   package init(_ operation: Operation, _ left: some Term, _ right: some Term) {
-    self.node = Node(operation, [left.expression.node, right.expression.node])
+    self.node = Node(operation, [left.formula.node, right.formula.node])
   }
 }
 
 extension Double: Term {
   /// The number as a constant.
-  public var expression: Expression { Expression(.constant(self)) }
+  public var formula: Formula { Formula(.constant(self)) }
 }
 
 extension Int: Term {
   /// The number as a constant.
-  public var expression: Expression { Expression(.constant(Double(self))) }
+  public var formula: Formula { Formula(.constant(Double(self))) }
 }
