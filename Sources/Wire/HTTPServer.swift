@@ -63,7 +63,9 @@ public final class HTTPServer: Sendable {
     try outcome.get()
   }
 
-  /// Closes every connection and waits for the service thread to end. Not from a handler.
+  /// Closes every connection and waits for the service thread to end.
+  ///
+  /// Not from a handler, which would wait for itself.
   public func stop() {
     let finished = state.withLock { state -> DispatchSemaphore? in
       defer { state = .stopped }

@@ -1,7 +1,7 @@
 import CWebSockets
 import Foundation
 
-/// The libwebsockets side of the server. Lives and dies on the service thread.
+/// The libwebsockets side of the server, which lives and dies on the service thread.
 final class HTTPServerLoop {
   let configuration: HTTPServerConfiguration
   let handlers: HTTPServerHandlers

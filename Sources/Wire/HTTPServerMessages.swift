@@ -53,6 +53,7 @@ public enum HTTPServerError: Error, Equatable, CustomStringConvertible {
   /// The server was started before.
   case alreadyStarted
 
+  /// The sentence shown to a person.
   public var description: String {
     switch self {
     case .cannotListen(let address, let port):

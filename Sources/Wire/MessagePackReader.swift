@@ -11,6 +11,7 @@ public enum MessagePackError: Error, Equatable, CustomStringConvertible {
   /// Lists or maps nested more than 64 deep.
   case tooDeep(offset: Int)
 
+  /// The sentence shown to a person.
   public var description: String {
     switch self {
     case .truncated(let offset): "MessagePack ends inside the value at byte \(offset)"

@@ -8,7 +8,9 @@ public enum WebSocketServerMessage: Sendable, Equatable {
   case binary([UInt8])
 }
 
-/// One client's WebSocket connection, seen from the server. Safe to use from any thread.
+/// One client's WebSocket connection, seen from the server.
+///
+/// Safe to use from any thread.
 public final class WebSocketServerSession: Sendable {
   /// A number that no other session of this server has.
   public let id: Int
