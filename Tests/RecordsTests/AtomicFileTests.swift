@@ -70,7 +70,7 @@ struct AtomicFileTests {
       do {
         try AtomicFile.write([UInt8](repeating: 1, count: 300_000), to: folder + "/a")
       } catch {
-        refusal = error.description
+        refusal = "\(error)"
       }
       let left = try FileManager.default.contentsOfDirectory(atPath: folder)
       let text = try String(contentsOfFile: folder + "/a", encoding: .utf8)

@@ -1,4 +1,4 @@
-"""Writes the Arrow fixtures with pyarrow; run: python make_arrow.py (made with pyarrow 25.0.0)."""
+"""Writes the Arrow fixtures with pyarrow; run: python make_arrow.py (made with pyarrow 26.0.1)."""
 import os
 
 import pyarrow as pa
