@@ -6,7 +6,9 @@ import Venue
 /// A Python that has alpaca-py, or nil.
 private let python: String? = {
   let named = ProcessInfo.processInfo.environment["LOCKSTEP_PYTHON"]
-  return ([named].compactMap { $0 } + ["python3"]).first { run($0, ["-c", "import alpaca"]).status == 0 }
+  return ([named].compactMap { $0 } + ["python3"]).first {
+    run($0, ["-c", "import alpaca"]).status == 0
+  }
 }()
 
 private func run(_ program: String, _ arguments: [String]) -> (status: Int32, output: String) {

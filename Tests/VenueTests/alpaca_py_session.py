@@ -130,7 +130,7 @@ refused("same client id", 422, 40010001, lambda: trading.submit_order(MarketOrde
 advance("open")
 filled = trading.get_order_by_id(order.id)
 check("fill by REST", filled.status == OrderStatus.FILLED and filled.filled_avg_price == "110")
-wait("fill by stream", lambda: [update.event.value for update in updates] == ["accepted", "new", "fill"])
+wait("fill by stream", lambda: [str(getattr(update.event, "value", update.event)) for update in updates] == ["accepted", "new", "fill"])
 check("fill's figures", (updates[2].price, updates[2].qty, updates[2].position_qty) == (110, 10, 10)
       and updates[2].order.id == order.id)
 check("clock is open", trading.get_clock().is_open)
@@ -155,7 +155,7 @@ check("open orders", [row.id for row in trading.get_orders(
     GetOrdersRequest(status=QueryOrderStatus.OPEN, symbols=["SPY"], side=OrderSide.BUY))] == [changed.id])
 trading.cancel_order_by_id(changed.id)
 check("canceled", trading.get_order_by_id(changed.id).status == OrderStatus.CANCELED)
-wait("canceled by stream", lambda: updates[-1].event.value == "canceled")
+wait("canceled by stream", lambda: str(getattr(updates[-1].event, "value", updates[-1].event)) == "canceled")
 
 # Refusals.
 refused("unknown asset", 422, 42210000, lambda: trading.submit_order(MarketOrderRequest(
@@ -211,7 +211,7 @@ data = StockHistoricalDataClient(key, secret, url_override=url)
 request = StockBarsRequest(symbol_or_symbols=["SPY"], timeframe=TimeFrame.Day,
                            start=datetime(2024, 1, 2), end=datetime(2024, 1, 17))
 found = data.get_stock_bars(request)["SPY"]
-check("history of bars", [bar.close for bar in found] == [101.0 + k for k in range(11)])
+check("history of bars", [bar.close for bar in found] == [101.0 + k for k in range(10)])
 check("a day's stamp", found[0].timestamp == datetime(2024, 1, 2, 5, tzinfo=timezone.utc))
 request.limit = 4
 check("limited bars", len(data.get_stock_bars(request)["SPY"]) == 4)

@@ -79,7 +79,9 @@ package struct DataBar: Sendable, Equatable {
       JSON.Field("t", .time(time)), JSON.Field("o", .number(open)),
       JSON.Field("h", .number(high)), JSON.Field("l", .number(low)),
       JSON.Field("c", .number(close)),
-      JSON.Field("v", volume == volume.rounded() && abs(volume) < 1e15 ? .integer(Int(volume)) : .number(volume)),
+      JSON.Field(
+        "v",
+        volume == volume.rounded() && abs(volume) < 1e15 ? .integer(Int(volume)) : .number(volume)),
       JSON.Field("n", 0), JSON.Field("vw", .number((high + low + close) / 3)),
     ]
   }
@@ -131,6 +133,7 @@ extension Market {
   package func recentDays() -> [DataBar] {
     guard next > 0 else { return [] }
     let end = bars.time(next - 1)
-    return dataBars(.day, from: end.adding(seconds: -10 * 86_400), through: end.adding(seconds: 86_400))
+    return dataBars(
+      .day, from: end.adding(seconds: -10 * 86_400), through: end.adding(seconds: 86_400))
   }
 }

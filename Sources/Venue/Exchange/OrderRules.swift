@@ -30,13 +30,16 @@ extension Exchange {
 
   /// The table of order type by time in force.
   private func checkCombination(_ request: OrderRequest, _ market: Market) throws(ExchangeError) {
-    let isFractional = request.notional != nil || request.quantity.map { $0 != $0.rounded() } ?? false
+    let isFractional =
+      request.notional != nil || request.quantity.map { $0 != $0.rounded() } ?? false
     if market.isCrypto { return try checkCryptoCombination(request) }
     if isFractional {
       if !configuration.fractionalTrading {
         throw .forbidden("asset \"\(market.symbol)\" is not fractionable")
       }
-      if request.timeInForce != .day { throw .unprocessable("fractional orders must be DAY orders") }
+      if request.timeInForce != .day {
+        throw .unprocessable("fractional orders must be DAY orders")
+      }
       if request.orderClass != .simple {
         throw .unprocessable("fractional orders must be simple orders")
       }
@@ -93,7 +96,9 @@ extension Exchange {
   }
 
   func checkTick(_ name: String, _ price: Double?, _ symbol: String) throws(ExchangeError) {
-    guard settings.enforcesTicks, let price, market(named: symbol)?.isCrypto == false else { return }
+    guard settings.enforcesTicks, let price, market(named: symbol)?.isCrypto == false else {
+      return
+    }
     if decimals(of: price) > (price >= 1 ? 2 : 4) {
       throw .unprocessable(
         "invalid \(name) \(decimalText(price)). sub-penny increment does not fulfill minimum pricing criteria"

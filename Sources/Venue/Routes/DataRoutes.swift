@@ -36,7 +36,8 @@ struct DataRoutes {
   private var latestKind: String? {
     guard path.count == 2 else { return nil }
     let (kind, mark) = isCrypto ? (path[1], path[0]) : (path[0], path[1])
-    let known = isCrypto ? ["bars", "quotes", "trades", "orderbooks"] : ["bars", "quotes", "trades"]
+    let known =
+      isCrypto ? ["bars", "quotes", "trades", "orderbooks"] : ["bars", "quotes", "trades"]
     return mark == "latest" && known.contains(kind) ? String(kind.dropLast()) : nil
   }
 
@@ -64,7 +65,9 @@ struct DataRoutes {
         groups.append(JSON.Field(market.symbol, .array(page.map { .object($0.fields) })))
       }
       room -= page.count
-      if let last = page.last, page.count < found.count || room == 0 && market.symbol != wanted.last?.symbol {
+      if let last = page.last,
+        page.count < found.count || room == 0 && market.symbol != wanted.last?.symbol
+      {
         token = .string(PageMark(symbol: market.symbol, time: last.time).token)
         break
       }
