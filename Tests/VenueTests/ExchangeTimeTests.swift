@@ -171,14 +171,12 @@ struct ExchangeTimeTests {
     }
   }
 
-  @Test(arguments: [
-    ("2024-01-01", false), ("2024-01-15", false), ("2024-03-29", false), ("2024-06-19", false),
-    ("2021-06-18", true), ("2022-01-03", true), ("2021-12-31", true), ("2021-12-24", false),
-    ("2024-11-28", false), ("2024-11-29", true), ("2023-01-02", false), ("2024-07-04", false),
-  ])
-  func knowsTheHolidays(_ date: String, _ isOpen: Bool) throws {
-    let day = try #require(CalendarDate(date))
-    #expect((TradingDays().session(day) != nil) == isOpen)
+  @Test func aDayWithBarsIsASessionWhateverTheCalendarSays() throws {
+    let saturday = try #require(CalendarDate("2024-07-06"))
+    #expect(TradingDays().session(saturday) == nil)
+    let session = TradingDays(extraDays: [saturday]).session(saturday)
+    #expect(session?.open == minute("2024-07-06T13:30:00Z"))
+    #expect(session?.close == minute("2024-07-06T20:00:00Z"))
   }
 
   @Test func readsNewYorksClocksInSummerAndWinter() {
