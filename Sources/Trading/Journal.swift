@@ -3,8 +3,9 @@ import Synchronization
 
 /// What trading sessions intended and what came of it, in SQLite.
 ///
-/// A commit is on the disk before `write` returns, except for bars, which wait for the next other
-/// entry or `flush`: they can be had from the broker again. Several sessions share a file, and the
+/// Intents and fills are on the disk before `write` returns, with all that was written before them.
+/// The rest (bars, notes, the states of orders) can be had from the broker again and waits for the
+/// next of those or for `flush`. Several sessions share a file, and the
 /// file may hold other tables. Safe to use from any thread.
 public final class Journal: Sendable {
   private struct State {
@@ -50,12 +51,14 @@ public final class Journal: Sendable {
     }
   }
 
-  /// Writes an entry; on the disk when it returns, unless it is a bar.
+  /// Writes an entry; an intent or a fill is on the disk when it returns.
   public func write(_ entry: JournalEntry, session: Int64) throws {
     try state.withLock { state in
       state.waiting.append((session, entry))
-      if case .bar = entry, state.waiting.count < Self.maximumWaiting { return }
-      try Self.flush(&state)
+      switch entry {
+      case .intent, .fill: try Self.flush(&state)
+      default: if state.waiting.count >= Self.maximumWaiting { try Self.flush(&state) }
+      }
     }
   }
 

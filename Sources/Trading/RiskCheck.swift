@@ -67,14 +67,17 @@ public struct FreshData: RiskCheck {
   /// Seconds from the end of the bar after which it is stale; nil for a limit by its length.
   public var limitSeconds: Double?
 
-  /// Makes the check; without a limit two bars, at least two minutes, and one day for daily bars.
+  /// Makes the check.
+  ///
+  /// Without a limit two bars, at least two minutes. Daily bars may be seven days old when an entry
+  /// waits for an exit at the next open: exchanges have been closed that long (September 2001).
   public init(limitSeconds: Double? = nil) { self.limitSeconds = limitSeconds }
 
   /// The refusal, or nil.
   public func refusal(_ context: RiskContext) -> String? {
     guard let clock = context.clock else { return "the broker's clock is not known" }
     let length = Double(context.timeframe.seconds)
-    let limit = limitSeconds ?? (context.timeframe.isDaily ? length : max(2 * length, 120))
+    let limit = limitSeconds ?? (context.timeframe.isDaily ? 7 * length : max(2 * length, 120))
     let age = Double(clock.time.nanoseconds - context.barEnd) / 1e9
     return age <= limit
       ? nil : "the last bar ended \(Int(age)) s ago, the limit is \(Int(limit)) s"

@@ -59,7 +59,7 @@ extension RunnerLogic {
   /// The broker may be ahead of its stream or behind: asks again before it halts.
   private mutating func takeMismatch(_ snapshot: RunnerSnapshot) {
     mismatches += 1
-    guard mismatches > 3 else { return askBroker(attempt: mismatches) }
+    if phase != .halted, mismatches <= 3 { return askBroker(attempt: mismatches) }
     mismatches = 0
     self.snapshot = snapshot
     halt(
