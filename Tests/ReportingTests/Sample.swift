@@ -25,7 +25,9 @@ enum Sample {
   }
 
   /// Trades in turn long, of 30 to 60 bars with gaps between, and the equity they make.
-  static func account(_ count: Int = 1_500) -> (equity: EquityCurve, trades: [Trade], closes: [Double]) {
+  static func account(_ count: Int = 1_500) -> (
+    equity: EquityCurve, trades: [Trade], closes: [Double]
+  ) {
     let (times, closes) = prices(count)
     var trades: [Trade] = []
     var values: [Double] = []
@@ -62,7 +64,8 @@ enum Sample {
     for x in fast { for y in slow where x < y { for z in stop { sets.append((x, y, z)) } } }
     let sharpe = sets.map { x, y, z in
       let near = (x - 18) * (x - 18) / 300 + (y - 70) * (y - 70) / 4_000 + (z - 2) * (z - 2)
-      return 0.95 / (1 + near) - 0.2 + 0.05 * ((x * 7 + y * 3).truncatingRemainder(dividingBy: 5) - 2) / 2
+      return 0.95 / (1 + near) - 0.2 + 0.05
+        * ((x * 7 + y * 3).truncatingRemainder(dividingBy: 5) - 2) / 2
     }
     return SweepSummary(
       parameters: [
@@ -85,7 +88,9 @@ enum Sample {
       return WalkForwardSummary.Window(
         inSample: (moment(number), moment(number + 4)),
         outOfSample: (moment(number + 4), moment(number + 5)),
-        parameters: [("fast", Double(8 + number)), ("slow", Double(60 + 5 * number)), ("stop", 2.5)],
+        parameters: [
+          ("fast", Double(8 + number)), ("slow", Double(60 + 5 * number)), ("stop", 2.5),
+        ],
         scores: (score, kept), efficiency: kept / score)
     }
     return WalkForwardSummary(
@@ -96,7 +101,8 @@ enum Sample {
   static func document() -> ReportDocument {
     let (equity, trades, closes) = account()
     let year = AnnualBasis(periods: 252)
-    var document = ReportDocument(runIdentifier: "2026-01-05-001", title: "SMA cross <5/20> & friends")
+    var document = ReportDocument(
+      runIdentifier: "2026-01-05-001", title: "SMA cross <5/20> & friends")
     document.subtitle = "TEST · 1Day · 2018-01-01 to 2023-09-29"
     document.verdicts = [
       .init(.failed, "The gate is closed: 27 trades, 300 are asked for."),
@@ -120,7 +126,8 @@ enum Sample {
     document.provenance = [
       .init("Data", "sha256:0f3c…91"), .init("Rules", "sha256:77ab…02"), .init("Version", "0.1.0"),
     ]
-    document.command = "lockstep sweep sma-cross --symbol TEST --param fast=2:40 --param 'slow=10:150:4'"
+    document.command =
+      "lockstep sweep sma-cross --symbol TEST --param fast=2:40 --param 'slow=10:150:4'"
     return document
   }
 }

@@ -89,7 +89,10 @@ enum EquityChart {
       "name": "lines", "type": "ordinal", "domain": .array(names), "range": .array(colors),
     ]
     var marks: [JSONValue] = hasBenchmark ? [line("b", Palette.second, width: 1.2)] : []
-    marks += [line("e", Palette.accent, width: 1.6), depthArea, hoverLine(total)]
+    marks += [
+      line("e", Palette.accent, width: 1.6), depthArea,
+      line("d", Palette.bad, on: "depth", width: 1), hoverLine(total),
+    ]
     return Chart.specification(
       height: total, data: [["name": "points", "values": .array(points)]],
       scales: [timeScale, equityScale, depthScale, legendScale], axes: axes(isLogarithmic),
@@ -124,13 +127,15 @@ enum EquityChart {
     ]
   }
 
-  private static func line(_ field: String, _ color: JSONValue, width: Double) -> JSONValue {
+  private static func line(
+    _ field: String, _ color: JSONValue, on scale: String = "y", width: Double
+  ) -> JSONValue {
     [
       "type": "line", "from": ["data": "points"], "interactive": false,
       "encode": [
         "enter": ["strokeWidth": ["value": .number(width)], "strokeJoin": ["value": "round"]],
         "update": [
-          "x": .scaled("x", "t"), "y": .scaled("y", field), "stroke": color,
+          "x": .scaled("x", "t"), "y": .scaled(scale, field), "stroke": color,
           "defined": ["signal": .string("datum.\(field) !== null")],
         ],
       ],
@@ -140,10 +145,10 @@ enum EquityChart {
   private static let depthArea: JSONValue = [
     "type": "area", "from": ["data": "points"], "interactive": false,
     "encode": [
-      "enter": ["fillOpacity": ["value": 0.22], "strokeWidth": ["value": 1]],
+      "enter": ["fillOpacity": ["value": 0.22]],
       "update": [
         "x": .scaled("x", "t"), "y": .scaled("depth", "d"), "y2": .scaled("depth", value: 0),
-        "fill": Palette.bad, "stroke": Palette.bad,
+        "fill": Palette.bad,
       ],
     ],
   ]

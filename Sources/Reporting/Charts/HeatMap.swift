@@ -100,7 +100,7 @@ enum HeatMap {
   private static func legend(_ objective: String, label: String) -> JSONValue {
     [
       "fill": "color", "type": "gradient", "orient": "right", "title": .string(label),
-      "titleLimit": 140, "gradientLength": 160,
+      "titleLimit": 140, "gradientLength": 180, "tickCount": 5, "titlePadding": 8,
       "format": Metric.named(objective)?.unit == .percent ? "~%" : "~g",
     ]
   }

@@ -1,5 +1,5 @@
 /// A JSON value that is written in Swift's own literals and keeps the order of keys.
-enum JSONValue: Sendable {
+package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case number(Double)
@@ -8,7 +8,7 @@ enum JSONValue: Sendable {
   case object([(String, JSONValue)])
 
   /// The text, safe inside an HTML script element: `<`, `>` and `&` are escaped.
-  var text: String {
+  package var text: String {
     var result = ""
     write(into: &result)
     return result
@@ -61,7 +61,7 @@ enum JSONValue: Sendable {
   }
 
   /// A number for a chart: six digits are more than a screen can show.
-  static func rounded(_ value: Double) -> JSONValue {
+  package static func rounded(_ value: Double) -> JSONValue {
     guard value.isFinite, value != 0 else { return value == 0 ? .number(0) : .null }
     var scale = 1.0
     var size = abs(value)
@@ -77,10 +77,10 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
-  init(stringLiteral value: String) { self = .string(value) }
-  init(floatLiteral value: Double) { self = .number(value) }
-  init(integerLiteral value: Int) { self = .number(Double(value)) }
-  init(booleanLiteral value: Bool) { self = .bool(value) }
-  init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(elements) }
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(floatLiteral value: Double) { self = .number(value) }
+  package init(integerLiteral value: Int) { self = .number(Double(value)) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(elements) }
 }

@@ -67,19 +67,19 @@ enum ProfitChart {
 }
 
 /// Counts in bins of equal width, one of which begins at zero.
-struct Histogram {
-  let start: Double
-  let width: Double
-  let counts: [Int]
+package struct Histogram {
+  package let start: Double
+  package let width: Double
+  package let counts: [Int]
 
-  /// Bins values by the rule of Freedman and Diaconis, at most 60; nil where they do not differ.
-  init?(_ values: [Double]) {
+  /// Bins values by the rule of Freedman and Diaconis, but about 12 to 60 of them; nil where they do not differ.
+  package init?(_ values: [Double]) {
     guard let lowest = values.min(), let highest = values.max(), highest > lowest else {
       return nil
     }
     let spread = Statistics.quantile(values, 0.75) - Statistics.quantile(values, 0.25)
     let rule = 2 * spread / cbrt(Double(values.count))
-    let width = max(rule, (highest - lowest) / 60)
+    let width = min(max(rule, (highest - lowest) / 60), (highest - lowest) / 12)
     let first = (lowest / width).rounded(.down)
     let last = (highest / width).rounded(.down)
     var counts = [Int](repeating: 0, count: Int(last - first) + 1)

@@ -1,9 +1,9 @@
 /// Chooses rows of a long series for a chart so that its peaks and troughs stay.
-enum Thinning {
+package enum Thinning {
   /// The rows to draw: all of a short series, else the lowest and highest of each stretch, and both ends.
   ///
   /// - Complexity: O(*n*).
-  static func rows(_ values: [Double], limit: Int = 1_000) -> [Int] {
+  package static func rows(_ values: [Double], limit: Int = 1_000) -> [Int] {
     guard values.count > limit else { return Array(values.indices) }
     let stretches = limit / 2
     var rows: [Int] = [0]

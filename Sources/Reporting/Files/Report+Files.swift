@@ -4,8 +4,8 @@ public import Records
 extension Report {
   /// Writes the page and the tables into a folder of their own, named after the run.
   ///
-  /// `report.html`, and as far as there is something in them `equity.csv`, `trades.csv`, `sweep.csv`, `windows.csv` and
-  /// `metrics.csv`. Folders are made where they are missing; files of the same run are replaced, each as a whole.
+  /// `report.html`, and as far as there is something in them `equity.csv`, `trades.csv`, `sweep.csv`, `windows.csv`,
+  /// `out-of-sample.csv` and `metrics.csv`. Folders are made where they are missing; files of the same run are replaced, each as a whole.
   ///
   /// - Parameter folder: where the reports of a workspace are.
   /// - Returns: the paths written, the page first.

@@ -8,11 +8,16 @@ struct ReportTables {
   /// The files that have something in them.
   var files: [(name: String, text: String)] {
     var files: [(name: String, text: String)] = []
-    if let account = document.account { files.append(("equity.csv", equity(account))) }
+    if let account = document.account {
+      files.append(("equity.csv", Self.equity(account.equity, closes: account.closes)))
+    }
     if !document.trades.isEmpty { files.append(("trades.csv", trades)) }
     if let sweep = document.sweep { files.append(("sweep.csv", self.sweep(sweep))) }
     if let walkForward = document.walkForward {
       files.append(("windows.csv", windows(walkForward)))
+      if let stitched = walkForward.stitched {
+        files.append(("out-of-sample.csv", Self.equity(stitched, closes: nil)))
+      }
     }
     if let performance = document.performance {
       files.append(("metrics.csv", metrics(performance)))
@@ -20,16 +25,15 @@ struct ReportTables {
     return files
   }
 
-  private func equity(_ account: ReportDocument.Account) -> String {
-    let curve = account.equity
+  private static func equity(_ curve: EquityCurve, closes: [Double]?) -> String {
     let depths = Drawdown(curve).depths
     let returns = curve.returns
-    let held = account.closes.map { EquityChart.holding($0, cash: curve.initial) }
+    let held = closes.map { EquityChart.holding($0, cash: curve.initial) }
     var table = CSVText(
       columns: ["time", "equity", "return", "drawdown"] + (held == nil ? [] : ["buy_and_hold"]))
     for row in 0..<curve.count {
       let numbers = [curve.values[row], returns[row], depths[row]] + (held.map { [$0[row]] } ?? [])
-      table.add([Self.moment(curve.times[row])] + numbers.map(CSVText.number))
+      table.add([moment(curve.times[row])] + numbers.map(CSVText.number))
     }
     return table.text
   }

@@ -1,12 +1,12 @@
 /// A piece of HTML in which every interpolated text is escaped.
 ///
 /// `"<b>\(name)</b>"` is safe for any name; only another `Markup` goes in as it is.
-struct Markup: ExpressibleByStringInterpolation, Sendable {
-  private(set) var html: String
+package struct Markup: ExpressibleByStringInterpolation, Sendable {
+  package private(set) var html: String
 
-  init(stringLiteral value: String) { html = value }
+  package init(stringLiteral value: String) { html = value }
 
-  init(stringInterpolation: StringInterpolation) { html = stringInterpolation.html }
+  package init(stringInterpolation: StringInterpolation) { html = stringInterpolation.html }
 
   /// Trusts a text to be HTML: a style sheet, a script, a specification that escapes itself.
   init(trusted html: String) { self.html = html }
@@ -33,15 +33,21 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
     return result
   }
 
-  struct StringInterpolation: StringInterpolationProtocol {
+  package struct StringInterpolation: StringInterpolationProtocol {
     var html = ""
 
-    init(literalCapacity: Int, interpolationCount: Int) { html.reserveCapacity(literalCapacity) }
+    package init(literalCapacity: Int, interpolationCount: Int) {
+      html.reserveCapacity(literalCapacity)
+    }
 
-    mutating func appendLiteral(_ literal: String) { html += literal }
-    mutating func appendInterpolation(_ text: some StringProtocol) { html += Markup.escaped(text) }
-    mutating func appendInterpolation(_ number: Int) { html += "\(number)" }
-    mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
-    mutating func appendInterpolation(_ parts: [Markup]) { for part in parts { html += part.html } }
+    package mutating func appendLiteral(_ literal: String) { html += literal }
+    package mutating func appendInterpolation(_ text: some StringProtocol) {
+      html += Markup.escaped(text)
+    }
+    package mutating func appendInterpolation(_ number: Int) { html += "\(number)" }
+    package mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
+    package mutating func appendInterpolation(_ parts: [Markup]) {
+      for part in parts { html += part.html }
+    }
   }
 }

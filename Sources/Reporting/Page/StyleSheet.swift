@@ -27,11 +27,11 @@ enum StyleSheet {
     .verdicts li { display: flex; gap: 10px; padding: 3px 0; align-items: baseline; }
     .mark { flex: none; font-size: 12px; font-weight: 600; padding: 1px 9px; border-radius: 99px;
       border: 1px solid currentColor; color: var(--muted); }
-    .passed .mark { color: var(--good); } .failed .mark { color: var(--bad); }
-    .warning .mark { color: var(--warn); }
-    .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px;
-      background: var(--grid); border: 1px solid var(--grid); border-radius: 8px; overflow: hidden; }
-    .card { background: var(--surface); padding: 12px 14px; }
+    .is-passed .mark { color: var(--good); } .is-failed .mark { color: var(--bad); }
+    .is-warning .mark { color: var(--warn); }
+    .cards { display: grid; grid-template-columns: repeat(4, 1fr); margin: 0; border-radius: 8px;
+      border: 1px solid var(--grid); overflow: hidden; }
+    .card { padding: 12px 16px; box-shadow: 1px 0 0 var(--grid), 0 1px 0 var(--grid); }
     .card dt { color: var(--muted); font-size: 13px; }
     .card dd { margin: 0; font-size: 21px; font-weight: 600; letter-spacing: -0.01em;
       font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -44,7 +44,9 @@ enum StyleSheet {
     table { border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums; }
     caption { text-align: left; font-weight: 600; font-size: 14px; padding-bottom: 6px; }
     th { text-align: left; color: var(--muted); font-weight: 500; white-space: nowrap; }
-    th, td { padding: 5px 10px; border-bottom: 1px solid var(--grid); vertical-align: top; }
+    th, td { padding: 5px 10px; border-bottom: 1px solid var(--grid); vertical-align: top;
+      white-space: nowrap; }
+    .metrics td:first-child { white-space: normal; }
     tbody tr:last-child td, tbody tr:last-child th { border-bottom: 0; }
     .n { text-align: right; white-space: nowrap; }
     .up { color: var(--good); } .down { color: var(--bad); }
@@ -53,7 +55,7 @@ enum StyleSheet {
     .months .gain { background: color-mix(in srgb, var(--good) calc(var(--v) * 55%), transparent); }
     .months .loss { background: color-mix(in srgb, var(--bad) calc(var(--v) * 55%), transparent); }
     .months .year { font-weight: 600; }
-    .metrics { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 4px 36px; }
+    .metrics { columns: 290px 3; column-gap: 36px; } .metrics > div { break-inside: avoid; }
     .facts { display: grid; grid-template-columns: minmax(120px, max-content) 1fr; gap: 6px 20px; margin: 0; }
     .facts dt { color: var(--muted); } .facts dd { margin: 0; overflow-wrap: anywhere; }
     .optimistic { color: var(--warn); font-size: 12px; font-weight: 600; border: 1px solid currentColor;
@@ -68,6 +70,7 @@ enum StyleSheet {
       background: var(--surface); color: var(--ink); border: 1px solid var(--grid); border-radius: 6px;
       box-shadow: 0 4px 16px rgb(0 0 0 / 0.16); padding: 7px 10px; font-size: 12.5px; line-height: 1.4;
       font-variant-numeric: tabular-nums; }
+    @media (max-width: 900px) { .cards { grid-template-columns: repeat(2, 1fr); } }
     @media (max-width: 640px) { main, header > div, footer { padding-left: 14px; padding-right: 14px; }
       section { padding: 16px 14px; } .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; } }
     @media print { body { background: none; font-size: 11pt; } nav, summary, #tip { display: none; }

@@ -7,7 +7,7 @@ struct SummarySection {
   var markup: Markup {
     let verdicts = document.verdicts.map { verdict -> Markup in
       """
-      <li class="\(verdict.kind.rawValue)"><span class="mark">\(Self.mark(verdict.kind))</span>\
+      <li class="is-\(verdict.kind.rawValue)"><span class="mark">\(Self.mark(verdict.kind))</span>\
       <span>\(verdict.text)</span></li>
 
       """

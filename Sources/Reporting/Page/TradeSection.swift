@@ -10,9 +10,13 @@ struct TradeSection {
 
   var markup: Markup {
     let chart = ProfitChart.chart(trades)?.figure(hasVega: hasVega) ?? ""
-    let rest = trades.count > Self.shown ? "; all are in trades.csv" : ""
+    let count = NumberText.fixed(Double(trades.count), 0)
+    let title =
+      trades.count > Self.shown
+      ? "The first \(Self.shown) of \(count) trades; all are in trades.csv"
+      : "All \(count) trades"
     return """
-      \(chart)<details><summary>\(min(trades.count, Self.shown)) of \(trades.count) trades\(rest)</summary>
+      \(chart)<details><summary>\(title)</summary>
       \(table)</details>
       """
   }

@@ -9,7 +9,7 @@ struct WalkForwardSection {
   var markup: Markup {
     let stitched = walkForward.stitched.flatMap {
       EquityChart.chart(
-        $0, closes: nil, title: "Out-of-sample equity, stitched", file: "windows.csv")
+        $0, closes: nil, title: "Out-of-sample equity, stitched", file: "out-of-sample.csv")
     }
     let figures = [WindowChart.chart(walkForward), stitched].compactMap {
       $0?.figure(hasVega: hasVega)
