@@ -94,7 +94,9 @@ public struct BacktestingPyStatistics: Sendable, Equatable {
     let values = Array(equity.values)
     guard let start = values.first, let end = values.last, warmUp < closes.count else { return }
     let clock = BarClock(times)
-    let held = trades.map { $0.entryRow..<($0.exitRow + 1) }
+    let held = trades.map {
+      equity.row(atOrAfter: $0.entryTime)..<equity.row(atOrAfter: $0.exitTime) + 1
+    }
     exposureTime = Exposure.share(ofBars: held, in: values.count) * 100
     equityFinal = end
     equityPeak = values.max() ?? .nan

@@ -1,4 +1,5 @@
 import Numerics
+import Series
 
 /// What bar times tell about the length of a bar and of a year, as backtesting.py reads them.
 struct BarClock {
@@ -28,15 +29,9 @@ struct BarClock {
     case 31: return 12
     case 365: return 1
     default:
-      // Day 0, 1970-01-01, was a Thursday: 2 and 3 of its week are Saturday and Sunday.
-      let weekend = times.count { [2, 3].contains(weekday($0, shift: 0)) }
+      let weekend = times.count { Timestamp(nanoseconds: $0).utcDate.isWeekend }
       return Double(weekend) / Double(times.count) > 2.0 / 7 * 0.6 ? 365 : 252
     }
-  }
-
-  private func weekday(_ time: Int64, shift: Int) -> Int {
-    let day = CalendarMonth.day(ofNanoseconds: time) + shift
-    return ((day % 7) + 7) % 7
   }
 
   /// The returns of the last values of days, or of weeks, months or years for bars of that length.
@@ -52,13 +47,12 @@ struct BarClock {
   }
 
   private func periodKey(_ time: Int64) -> Int {
-    let day = CalendarMonth.day(ofNanoseconds: time)
-    let date = CalendarMonth.date(ofDay: day)
+    let date = Timestamp(nanoseconds: time).utcDate
     switch days {
-    case 7: return day - weekday(time, shift: 3)
+    case 7: return date.dayNumber - date.weekday
     case 31: return date.year * 12 + date.month
     case 365: return date.year
-    default: return day
+    default: return date.dayNumber
     }
   }
 

@@ -1,4 +1,5 @@
 import Numerics
+import Series
 
 /// How much of the time, and with how much trading, capital was at work.
 ///
@@ -8,22 +9,29 @@ public struct Exposure: Sendable, Equatable {
   ///
   /// Each bar's return then counts once. An open trade holds the last bar too.
   public var time = Double.nan
-  /// Half the traded notional of a year over the mean equity (one-way turnover).
+  /// Half the traded notional of a year, each fill as a multiple of the equity before its bar (one-way turnover).
   public var turnover = Double.nan
 
   /// Makes figures with nothing known.
   public init() {}
 
   /// Computes exposure and turnover of trades on an equity curve.
+  ///
+  /// Bars are found by their times, so the rows of trades may count in a longer history than the curve's.
   public init(_ trades: [Trade], equity: EquityCurve, periodsPerYear: Double) {
     guard equity.count > 0 else { return }
-    let rows = trades.map { $0.entryRow..<($0.isOpen ? equity.count : $0.exitRow) }
-    time = Self.share(ofBars: rows, in: equity.count)
-    let notional = trades.map { trade in
-      trade.quantity * (trade.entryPrice + (trade.isOpen ? 0 : trade.exitPrice))
+    let rows = trades.map { trade in
+      let entry = equity.row(atOrAfter: trade.entryTime)
+      return entry..<max(entry, trade.isOpen ? equity.count : equity.row(atOrAfter: trade.exitTime))
     }
-    let years = Double(equity.count) / periodsPerYear
-    turnover = Statistics.sum(notional) / 2 / Statistics.mean(Array(equity.values)) / years
+    time = Self.share(ofBars: rows, in: equity.count)
+    var traded = CompensatedSum()
+    for (trade, held) in zip(trades, rows) {
+      traded.add(trade.quantity * trade.entryPrice / equity.value(before: held.lowerBound))
+      guard !trade.isOpen else { continue }
+      traded.add(trade.quantity * trade.exitPrice / equity.value(before: held.upperBound))
+    }
+    turnover = traded.value / 2 * periodsPerYear / Double(equity.count)
   }
 
   /// The share of bars that lie in at least one of some ranges.
@@ -61,4 +69,21 @@ public struct Exposure: Sendable, Equatable {
     let total = Statistics.sum(grown)
     return Statistics.sum(zip(grown, targets).map { abs($1 - $0 / total) }) / 2
   }
+}
+
+extension EquityCurve {
+  /// The first row whose bar starts at or after a moment; `count` if none does.
+  ///
+  /// - Complexity: O(log *n*).
+  func row(atOrAfter time: Int64) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle] < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Equity at the close before a row; the initial cash before the first.
+  func value(before row: Int) -> Double { row > 0 && row <= count ? values[row - 1] : initial }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Numerics
+import Series
 
 /// Returns by calendar month and year.
 ///
@@ -33,19 +34,16 @@ public struct MonthlyReturns: Sendable, Hashable {
   /// - Precondition: both have the same count.
   public init(times: [Int64], returns: [Double], utcOffset offset: Int64 = 0) {
     precondition(times.count == returns.count, "times and returns of different length")
+    let dates = times.map { Timestamp(nanoseconds: $0).adding(seconds: offset).utcDate.parts }
     var months: [Month] = []
-    var row = 0
-    while row < times.count {
-      let date = CalendarMonth(nanoseconds: times[row] + offset * 1_000_000_000)
-      var group: [Double] = []
-      while row < times.count,
-        CalendarMonth(nanoseconds: times[row] + offset * 1_000_000_000) == date
-      {
-        group.append(returns[row])
-        row += 1
-      }
-      let value = Returns(group).total
-      if !value.isNaN { months.append(Month(year: date.year, month: date.month, value: value)) }
+    var first = 0
+    for row in times.indices {
+      let (year, month, _) = dates[row]
+      let next = row + 1 < dates.count ? dates[row + 1] : (0, 0, 0)
+      guard next.0 != year || next.1 != month else { continue }
+      let value = Returns(Array(returns[first...row])).total
+      if !value.isNaN { months.append(Month(year: year, month: month, value: value)) }
+      first = row + 1
     }
     self.months = months
   }
@@ -70,42 +68,4 @@ public struct MonthlyReturns: Sendable, Hashable {
   ///
   /// Infinite without a losing month; NaN without any month.
   public var gainToPain: Double { PartialMoments(months.map(\.value)).omega - 1 }
-}
-
-/// A month of the proleptic Gregorian calendar.
-struct CalendarMonth: Hashable, Comparable {
-  let year: Int
-  let month: Int
-
-  /// The month of a moment in UTC.
-  ///
-  /// - SeeAlso: Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days`.
-  init(nanoseconds: Int64) {
-    let date = CalendarMonth.date(ofDay: CalendarMonth.day(ofNanoseconds: nanoseconds))
-    year = date.year
-    month = date.month
-  }
-
-  static func < (left: CalendarMonth, right: CalendarMonth) -> Bool {
-    (left.year, left.month) < (right.year, right.month)
-  }
-
-  /// The day that a moment falls on, counted from 1970-01-01.
-  static func day(ofNanoseconds nanoseconds: Int64) -> Int {
-    let (days, rest) = nanoseconds.quotientAndRemainder(dividingBy: 86_400_000_000_000)
-    return Int(rest < 0 ? days - 1 : days)
-  }
-
-  /// Year, month and day of a count of days since 1970-01-01.
-  static func date(ofDay days: Int) -> (year: Int, month: Int, day: Int) {
-    let shifted = days + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
-  }
 }

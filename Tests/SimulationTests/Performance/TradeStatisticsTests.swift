@@ -90,7 +90,7 @@ struct TradeStatisticsTests {
     ]
     let exposure = Exposure(trades, equity: equity, periodsPerYear: 10)
     #expect(exposure.time == 0.5)
-    #expect(exposure.turnover == 1.5)
+    #expect(isClose(exposure.turnover, 1.5, within: 1e-14))
   }
 
   @Test func `turnover of a rebalanced portfolio [A15.1]`() {
