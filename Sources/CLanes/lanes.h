@@ -32,5 +32,5 @@ LOCKSTEP_INLINE lockstep_lane lockstep_select(uint8_t bits, lockstep_lane yes, l
   lockstep_lane_bool narrow;
   __builtin_memcpy(&narrow, &bits, 1);
   lockstep_lane_bits wide = __builtin_convertvector(narrow, lockstep_lane_bits);
-  return wide ? yes : no;
+  return wide != 0 ? yes : no;
 }
