@@ -51,7 +51,8 @@ enum DataImportCommand {
   private static func run(_ arguments: Arguments, _ context: Context) throws {
     let paths = arguments[files]
     if arguments[symbol] != nil, paths.count > 1 {
-      throw UsageError("--symbol names one file and there are \(paths.count); import them one by one")
+      throw UsageError(
+        "--symbol names one file and there are \(paths.count); import them one by one")
     }
     let importer = CSVImporter(try options(arguments))
     // All files are read before the first is stored, so that a bad one changes nothing.
@@ -65,12 +66,31 @@ enum DataImportCommand {
     for (path, result) in results {
       let notes = BarsNotes(source: path.split(separator: "/").last.map(String.init))
       entries.append(try store.write(result.bars, notes: notes))
-      for note in result.assumptions + result.warnings { context.console.note("\(path): \(note)") }
     }
+    report(results, on: context.console)
     if arguments[json] {
       context.console.print(JSON.array(entries.map(DataListCommand.describe)).pretty)
     } else {
       DataListCommand.show(entries, context)
+    }
+  }
+
+  /// Says once what was assumed or lacking in how many files.
+  private static func report(
+    _ results: [(path: String, result: ImportResult)], on console: Console
+  ) {
+    var notes: [(text: String, paths: [String])] = []
+    for (path, result) in results {
+      for text in result.assumptions + result.warnings {
+        if let place = notes.firstIndex(where: { $0.text == text }) {
+          notes[place].paths.append(path)
+        } else {
+          notes.append((text, [path]))
+        }
+      }
+    }
+    for (text, paths) in notes {
+      console.note("\(paths.count == 1 ? paths[0] : "\(paths.count) files"): \(text)")
     }
   }
 

@@ -7,7 +7,9 @@ enum DataListCommand {
   static let command = Command(
     "list", "Lists the bars that are stored.",
     arguments: [json],
-    examples: [Example("data list", "Shows symbol, bar length, number of bars, first and last day.")]
+    examples: [
+      Example("data list", "Shows symbol, bar length, number of bars, first and last day.")
+    ]
   ) { arguments, context in
     let entries = try Store(folder: context.workspace.data).entries()
     if arguments[json] {
@@ -40,7 +42,8 @@ enum DataListCommand {
       value.map { .text("\($0)") } ?? .null
     }
     return [
-      "symbol": .text(entry.symbol), "timeframe": text(entry.timeframe), "bars": .integer(entry.rows),
+      "symbol": .text(entry.symbol), "timeframe": text(entry.timeframe),
+      "bars": .integer(entry.rows),
       "first": text(entry.first), "last": text(entry.last),
       "adjustment": text(entry.notes.adjustment), "bytes": .integer(entry.bytes),
       "source": text(entry.notes.source), "path": .text(entry.path),
