@@ -5,6 +5,8 @@ public import Series
 public struct Backtest: Sendable {
   /// The bars that were traded; rows of trades and fills count in them.
   public let bars: Bars
+  /// The rows that were traded; the ones before only warmed the indicators up.
+  public let rows: Range<Int>
   /// The strategy.
   public let strategy: CompiledStrategy
   /// Its parameters.
@@ -55,6 +57,7 @@ public struct Backtest: Sendable {
       }
     }
     self.bars = bars
+    self.rows = rows
     self.strategy = strategy
     self.parameters = parameters
     self.settings = settings
@@ -100,6 +103,18 @@ public struct Backtest: Sendable {
     trade.maximumAdverseExcursion = trade.side == .long ? down : -up
     trade.maximumFavorableExcursion = trade.side == .long ? up : -down
     return trade
+  }
+
+  /// Every metric of the run, against buying and holding the instrument.
+  public func performance(_ year: AnnualBasis) -> Performance {
+    let trades = trades.map { trade in
+      var trade = trade
+      trade.entryRow -= rows.lowerBound
+      trade.exitRow -= rows.lowerBound
+      return trade
+    }
+    return Performance(
+      equity, trades: trades, year: year, benchmark: Array(bars.close.slice(rows)))
   }
 
   /// Bars that held both stop and target of the position.

@@ -17,9 +17,7 @@ public struct StreamedMetrics: Sendable, Hashable {
   let deepest, drawdowns, drawdownSquares: Double
   /// Bars of the longest drawdown, from its peak to its recovery or the end.
   public let longestDrawdown: Double
-  let barsHeld: Double
-  /// Traded notional as a multiple of equity, entries and exits both counted.
-  public let turnover: Double
+  let barsHeld, traded, equities: Double
   /// Commission of all fills, in currency.
   public let commission: Double
   /// Closed trades.
@@ -48,11 +46,12 @@ public struct StreamedMetrics: Sendable, Hashable {
     downsideSquares = tally.downsideSquares[lane]
     gains = tally.gains[lane]
     deepest = tally.deepest[lane]
-    longestDrawdown = tally.longest[lane]
+    longestDrawdown = tally.deepest[lane] < 0 ? tally.longest[lane] : 0
     drawdowns = tally.drawdowns[lane]
     drawdownSquares = tally.drawdownSquares[lane]
     barsHeld = tally.barsHeld[lane]
-    turnover = tally.turnover[lane]
+    traded = tally.traded[lane]
+    equities = tally.equities[lane]
     commission = tally.commission[lane]
     trades = tally.trades[lane]
     wins = tally.wins[lane]
@@ -151,6 +150,11 @@ extension StreamedMetrics {
 
   /// Share of bars with a position at their close.
   public var exposure: Double { barsHeld / bars }
+
+  /// Half the traded notional of a year over the mean equity.
+  public func turnover(_ periodsPerYear: Double) -> Double {
+    traded / 2 / (equities / bars) / (bars / periodsPerYear)
+  }
 
   /// Winners among closed trades; NaN without one.
   public var winRate: Double { wins / trades }

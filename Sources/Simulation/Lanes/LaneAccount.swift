@@ -56,6 +56,7 @@ package struct LaneTally {
   // Equity and drawdown
   package var equity: Lane
   package var inverse: Lane
+  package var equities = Lane.zero
   package var peak: Lane
   package var inversePeak: Lane
   package var peakRow = Lane.zero
@@ -65,7 +66,7 @@ package struct LaneTally {
   package var drawdownSquares = Lane.zero
   // Position
   package var barsHeld = Lane.zero
-  package var turnover = Lane.zero
+  package var traded = Lane.zero
   package var commission = Lane.zero
   // Closed trades
   package var trades = Lane.zero

@@ -71,8 +71,7 @@ extension LaneAccount {
     tally.record(
       lanes, profit: profit, notional: entryNotional, held: Double(row) - entryRow)
     tally.commission = choose(lanes, tally.commission + commission, tally.commission)
-    tally.turnover = choose(
-      lanes, tally.turnover + quantity * price * tally.inverse, tally.turnover)
+    tally.traded = choose(lanes, tally.traded + quantity * price, tally.traded)
     if let recorder {
       recorder.exit(
         lanes, row: row, price: price, quantity: quantity, commission: commission, profit: profit,
@@ -110,7 +109,7 @@ extension LaneAccount {
     entryNotional = choose(lanes, notional, entryNotional)
     entryRow = choose(lanes, Lane(repeating: Double(row)), entryRow)
     tally.commission = choose(lanes, tally.commission + commission, tally.commission)
-    tally.turnover = choose(lanes, tally.turnover + notional * tally.inverse, tally.turnover)
+    tally.traded = choose(lanes, tally.traded + notional, tally.traded)
     let stopDistance = terms.stopIsFraction ? pending.stop * fill : pending.stop
     let targetDistance = terms.targetIsFraction ? pending.target * fill : pending.target
     stop = choose(lanes, choose(isShort, fill + stopDistance, fill - stopDistance), stop)
@@ -165,16 +164,18 @@ extension LaneTally {
     let isLoss = lockstep_less(change, .zero)
     downsideSquares += choose(isLoss, square, .zero)
     gains += choose(isLoss, .zero, change)
+    // Before the peak moves: the bar of a recovery still belongs to its drawdown.
+    let length = row - peakRow
+    longest = choose(lockstep_greater(length, longest), length, longest)
     let isPeak = lockstep_greater_equal(now, peak)
     peak = choose(isPeak, now, peak)
     inversePeak = choose(isPeak, inverse, inversePeak)
     peakRow = choose(isPeak, Lane(repeating: row), peakRow)
     let drawdown = (now - peak) * inversePeak
-    let length = row - peakRow
     deepest = choose(lockstep_less(drawdown, deepest), drawdown, deepest)
-    longest = choose(lockstep_greater(length, longest), length, longest)
     drawdowns += drawdown
     drawdownSquares += drawdown * drawdown
+    equities += now
     barsHeld += choose(held, 1, 0)
   }
 }
