@@ -128,12 +128,12 @@ struct ArrowFileTests {
     }
   }
 
-  @Test(arguments: ["batches.arrow", "foreign.arrow", "texts.arrow"])
+  @Test(arguments: ["dates.arrow", "foreign.arrow", "texts.arrow"])
   func `a file with any byte changed is read or refused and never traps`(name: String) throws {
     let whole = Array(try Data(contentsOf: URL(fileURLWithPath: fixture(name))))
     var refused = 0
     for place in whole.indices {
-      for change in [0x01, 0x80, 0xFF] as [UInt8] {
+      for change in [0x01, 0xFF] as [UInt8] {
         var bytes = whole
         bytes[place] ^= change
         let path = try scratch.file("bad.arrow", bytes)

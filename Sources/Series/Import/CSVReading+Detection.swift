@@ -14,6 +14,15 @@ extension CSVReading {
     return fields[column]
   }
 
+  /// The first row's time, to see whether it has a time of day and an offset; nil if it is none.
+  static func reading(_ sample: [UInt8], _ form: TimeForm) -> ClockReading? {
+    var times = TimeReader(form)
+    return sample.withUnsafeBufferPointer { bytes in
+      guard var next = bytes.baseAddress else { return nil }
+      return times.read(&next, next + bytes.count)
+    }
+  }
+
   /// The zone that was asked for.
   static func zone(_ options: CSVOptions) throws(SeriesError) -> ZoneOffsets? {
     guard let name = options.zone else { return nil }

@@ -11,7 +11,8 @@ struct CSVReading {
   private(set) var problems: [SeriesError] = []
   private var rows: CSVRowReader
   private let firstRow: UnsafePointer<UInt8>
-  private var sawClock: Bool
+  private let hasClock: Bool
+  private let hasOffsets: Bool
 
   init(path: String, options: CSVOptions) throws(SeriesError) {
     source = try CSVSource(path: path)
@@ -26,8 +27,9 @@ struct CSVReading {
     form = TimeForm(
       datePart: try CSVReading.datePart(source, header, next, sample, options),
       zone: try CSVReading.zone(options))
-    sawClock = sample.contains(UInt8(ascii: ":")) || header.column(.clock) != nil
-    if case .epoch = form.datePart { sawClock = true }
+    let reading = CSVReading.reading(sample, form)
+    hasClock = reading?.hasClock ?? false || header.column(.clock) != nil
+    hasOffsets = reading?.offsetSeconds != nil
     // No sound row is shorter than 17 bytes: eight for the date, two for each price, the line's end.
     let memory = RowMemory(capacity: (source.end - next) / 17 + 2)
     rows = CSVRowReader(file: path, header: header, form: form, memory: memory)
@@ -80,7 +82,7 @@ struct CSVReading {
       distances[(times[row] - times[row - 1]) / 1_000_000_000, default: 0] += 1
     }
     guard let common = distances.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else {
-      if !sawClock { return .day }
+      if !hasClock { return .day }
       throw SeriesError(
         file: source.file, field: "timeframe",
         "too few rows to tell the length of a bar; name it, for example 1Min or 1Day")
@@ -152,13 +154,5 @@ struct CSVReading {
       sentences.append("Columns not used: \(ignored.joined(separator: ", ")).")
     }
     return sentences
-  }
-
-  private var hasOffsets: Bool {
-    guard let sample = try? CSVReading.sample(source, header, firstRow) else { return false }
-    if case .epoch = form.datePart { return true }
-    return sample.contains { $0 == 90 || $0 == 122 || $0 == 43 }
-      || sample.split(separator: 58).last.map { $0.contains(45) } ?? false
-      || String(decoding: sample, as: UTF8.self).hasSuffix("UTC")
   }
 }
