@@ -157,6 +157,49 @@ struct CommandsTests {
     #expect(refused.errors.hasPrefix("lockstep: \(stored): "))
   }
 
+  @Test func `Invented bars are the same bytes for the same seed`() async throws {
+    let line = "data synth --symbol NOISE --seed 7 --from 2020-01-01 --to 2020-12-31"
+    #expect(await run(line).code == 0)
+    let file = URL(fileURLWithPath: folder + "/data/NOISE.1Day.arrow")
+    let first = try Data(contentsOf: file)
+    #expect(await run(line).code == 0)
+    #expect(try Data(contentsOf: file) == first)
+    #expect(await run(line.replacing("--seed 7", with: "--seed 8")).code == 0)
+    #expect(try Data(contentsOf: file) != first)
+    let listed = await run("data list --json")
+    #expect(try object(listed.output)["source"] as? String == "synth seed=8 price=100 edge=0")
+  }
+
+  @Test func `A check passes sound bars and fails a faulty file`() async throws {
+    _ = await run("data synth --symbol NOISE --from 2020-01-01 --to 2020-12-31")
+    let sound = await run("data check NOISE")
+    #expect(sound.code == 0)
+    #expect(sound.output == "NOISE 1Day: 253 bars, nothing found\n")
+    let path = try write(
+      "date,open,high,low,close\n2024-01-02,5,4,6,5\n2024-01-03,5,6,x,5\n", to: "BAD.csv")
+    let faulty = await run("data check \(path)")
+    #expect(faulty.code == 1)
+    #expect(faulty.output.contains("high-below-low"))
+    #expect(
+      faulty.errors == "lockstep: errors in \(path) (2); correct the source and import it again\n")
+  }
+
+  @Test func `Factors adjust prices on request`() async throws {
+    let path = try write(
+      "date,open,high,low,close\n2024-01-02,8,8,8,8\n2024-01-03,4,4,4,4\n", to: "HALF.csv")
+    let factors = try write(
+      "date,price_factor,split_factor,reference_price\n2024-01-02,0.75,0.5,8\n2050-12-31,1,1,0\n",
+      to: "factors.csv")
+    let imported = await run("data import \(path) --factors \(factors) --adjust splits --json")
+    #expect(try object(imported.output)["adjustment"] as? String == "splits")
+    let checked = await run("data check HALF --json")
+    #expect(!checked.output.contains("\"kind\": \"split\""))
+    let refused = await run("data import \(path) --adjust splits")
+    #expect(refused.code == 2)
+    #expect(
+      refused.errors == "lockstep: --adjust needs factors; name their file with --factors PATH\n")
+  }
+
   @Test func `An empty workspace says what to do first`() async {
     let listed = await run("data list")
     #expect(listed.code == 0)

@@ -16,7 +16,7 @@ enum BacktestCommand {
       otherwise. An open position at the end is marked at the last close, not closed.
       """,
     arguments: [RunOptions.strategy, trades, json] + DataOptions.all + [RunOptions.set]
-      + RunOptions.account + [RunOptions.tile, BarsAYear.periods, BarsAYear.riskFree],
+      + RunOptions.account + YearOptions.all + [RunOptions.tile],
     examples: [
       Example(
         "backtest sma-cross --symbol SPY --set fast=50 --set slow=200 --commission 0.1%",
@@ -29,7 +29,7 @@ enum BacktestCommand {
     let pages = try DataOptions.bars(arguments, context).map { bars in
       let run = try Backtest(
         strategy, set, on: bars, settings: settings, tile: arguments[RunOptions.tile])
-      return BacktestPage(run: run, year: BarsAYear.basis(arguments, for: bars))
+      return BacktestPage(run: run, year: YearOptions.basis(arguments, for: bars))
     }
     if arguments[json] {
       context.console.print(JSON.array(pages.map(\.json)).pretty)

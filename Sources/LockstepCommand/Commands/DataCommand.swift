@@ -2,5 +2,8 @@
 enum DataCommand {
   static let command = Command(
     "data", "Makes, imports, lists and checks market data.",
-    subcommands: [DataImportCommand.command, DataListCommand.command])
+    subcommands: [
+      DataImportCommand.command, DataListCommand.command, DataCheckCommand.command,
+      DataSynthCommand.command,
+    ])
 }
