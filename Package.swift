@@ -96,7 +96,7 @@ let package = Package(
     tests("Trading", ["Trading", "Simulation", "Rules", "Series", "Records"]),
     tests("Wire", ["Wire"]),
     tests("Venue", ["Venue", "Alpaca", "Wire", "Series"]),
-    tests("LockstepCommand", ["LockstepCommand", "Rules", "Series"]),
+    tests("LockstepCommand", ["LockstepCommand", "Simulation", "Rules", "Series"]),
   ]
 )
 

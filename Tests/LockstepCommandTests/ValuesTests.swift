@@ -1,6 +1,6 @@
 import LockstepCommand
-import Rules
 import Series
+import Simulation
 import Testing
 
 struct ValuesTests {
@@ -13,13 +13,13 @@ struct ValuesTests {
   }
 
   @Test(arguments: [
-    ("0.1%", CommissionRate.fraction(0.001)), ("0.005/share", .perShare(0.005, minimum: 0)),
-    ("0.005/share,min=1", .perShare(0.005, minimum: 1)), ("0", .fraction(0)),
+    ("0.1%", Commission(rate: 0.001)), ("0.005/share", Commission(perShare: 0.005)),
+    ("0.005/share,min=1", Commission(perShare: 0.005, minimum: 1)), ("0", Commission()),
   ])
   func `Commissions are a share of notional or an amount for each share`(
-    text: String, value: CommissionRate
+    text: String, value: Commission
   ) throws {
-    #expect(try ValueKind<CommissionRate>.commission.read(text) == value)
+    #expect(try ValueKind<Commission>.commission.read(text) == value)
   }
 
   @Test(arguments: [
@@ -34,11 +34,11 @@ struct ValuesTests {
   }
 
   @Test(arguments: [
-    ("all", Size.allIn), ("95%", .fraction(0.95)), ("0.95", .fraction(0.95)),
+    ("all", SizeSetting.all), ("95%", .fraction(0.95)), ("0.95", .fraction(0.95)),
     ("risk:1%", .risk(0.01)), ("shares:100", .shares(100)), ("notional:10_000", .notional(10_000)),
   ])
-  func `Sizes have five forms`(text: String, value: Size) throws {
-    #expect(try ValueKind<Size>.size.read(text) == value)
+  func `Sizes have five forms`(text: String, value: SizeSetting) throws {
+    #expect(try ValueKind<SizeSetting>.size.read(text) == value)
   }
 
   @Test(arguments: [

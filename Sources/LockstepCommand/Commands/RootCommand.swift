@@ -7,5 +7,5 @@ package func rootCommand(named name: String) -> Command {
       strategy over its parameters, validate it out of sample, read the report, pass the gate, \
       promote, trade on paper.
       """,
-    subcommands: [StrategiesCommand.command])
+    subcommands: [DataCommand.command, BacktestCommand.command, StrategiesCommand.command])
 }

@@ -28,6 +28,14 @@ package enum NumberText {
     return fixed(value, max(0, digits - 1 - exponent))
   }
 
+  /// Six significant digits at most, and no zeros after the last other decimal: 0.1, 12.5, 1,000.
+  package static func brief(_ value: Double) -> String {
+    let text = significant(value, 6)
+    guard text.contains("."), !text.contains("e") else { return text }
+    let cut = text.reversed().drop { $0 == "0" }.reversed()
+    return cut.last == "." ? String(cut.dropLast()) : String(cut)
+  }
+
   /// A number with a unit's multiple: 1,800,000,000 is `1.80 G`.
   package static func scaled(_ value: Double) -> String {
     guard value.isFinite else { return special(value) }
