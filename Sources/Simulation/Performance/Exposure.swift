@@ -9,7 +9,7 @@ public struct Exposure: Sendable, Equatable {
   ///
   /// Each bar's return then counts once. An open trade holds the last bar too.
   public var time = Double.nan
-  /// Half the traded notional of a year, each fill as a multiple of the equity before its bar (one-way turnover).
+  /// Half the traded notional of a year over the mean equity (one-way turnover).
   public var turnover = Double.nan
 
   /// Makes figures with nothing known.
@@ -25,13 +25,11 @@ public struct Exposure: Sendable, Equatable {
       return entry..<max(entry, trade.isOpen ? equity.count : equity.row(atOrAfter: trade.exitTime))
     }
     time = Self.share(ofBars: rows, in: equity.count)
-    var traded = CompensatedSum()
-    for (trade, held) in zip(trades, rows) {
-      traded.add(trade.quantity * trade.entryPrice / equity.value(before: held.lowerBound))
-      guard !trade.isOpen else { continue }
-      traded.add(trade.quantity * trade.exitPrice / equity.value(before: held.upperBound))
+    let notional = trades.map { trade in
+      trade.quantity * (trade.entryPrice + (trade.isOpen ? 0 : trade.exitPrice))
     }
-    turnover = traded.value / 2 * periodsPerYear / Double(equity.count)
+    let years = Double(equity.count) / periodsPerYear
+    turnover = Statistics.sum(notional) / 2 / Statistics.mean(Array(equity.values)) / years
   }
 
   /// The share of bars that lie in at least one of some ranges.
@@ -83,7 +81,4 @@ extension EquityCurve {
     }
     return low
   }
-
-  /// Equity at the close before a row; the initial cash before the first.
-  func value(before row: Int) -> Double { row > 0 && row <= count ? values[row - 1] : initial }
 }
