@@ -95,6 +95,8 @@ let package = Package(
     tests("Reporting", ["Reporting", "Research", "Simulation", "Rules", "Series"]),
     tests("Trading", ["Trading", "Simulation", "Rules", "Series", "Records"]),
     tests("Wire", ["Wire"]),
+    tests(
+      "Alpaca", ["Alpaca", "Venue", "Trading", "Wire", "Simulation", "Series", "Numerics"]),
     tests("Venue", ["Venue", "Alpaca", "Wire", "Series"]),
     tests("LockstepCommand", ["LockstepCommand"]),
   ]
