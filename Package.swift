@@ -93,7 +93,8 @@ let package = Package(
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Reporting", ["Reporting", "Research", "Simulation", "Rules", "Series"]),
-    tests("Trading", ["Trading", "Simulation", "Rules", "Series", "Records"]),
+    tests(
+      "Trading", ["Trading", "Alpaca", "Venue", "Wire", "Simulation", "Rules", "Series", "Records"]),
     tests("Wire", ["Wire"]),
     tests(
       "Alpaca", ["Alpaca", "Venue", "Trading", "Wire", "Simulation", "Series", "Numerics"]),
