@@ -22,6 +22,7 @@ public struct AlpacaCredentials: Sendable, Hashable, CustomStringConvertible,
   /// - Parameters:
   ///   - environment: the variables to look at; nil for those of the process.
   ///   - file: path of the file; nil for none.
+  /// - Returns: the key pair.
   /// - Throws: `BrokerError.unauthorized` that says what is missing, or that others may read the file.
   public static func load(
     environment: [String: String]? = nil, file: String? = nil
@@ -89,7 +90,9 @@ public struct AlpacaSettings: Sendable {
   public var feed: String = "iex"
   /// How history is adjusted for corporate actions: `raw`, `split`, `dividend` or `all`.
   public var adjustment: String = "all"
-  /// The most REST calls a minute; nil for no limit. Alpaca allows 200.
+  /// The most REST calls a minute, nil for no limit.
+  ///
+  /// Alpaca allows 200.
   public var callsPerMinute: Int? = 175
   /// How long the first connection of the streams may take.
   public var connectSeconds: Double = 20
