@@ -88,7 +88,7 @@ let package = Package(
     tests("Numerics", ["Numerics"]),
     tests("Records", ["Records"]),
     tests("Series", ["Series", "Records"]),
-    tests("Rules", ["Rules", "Series", "Numerics"]),
+    tests("Rules", ["Rules", "Series", "Records"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
@@ -99,7 +99,7 @@ let package = Package(
     tests(
       "Alpaca", ["Alpaca", "Venue", "Trading", "Wire", "Simulation", "Series", "Numerics"]),
     tests("Venue", ["Venue", "Alpaca", "Wire", "Series"]),
-    tests("LockstepCommand", ["LockstepCommand"]),
+    tests("LockstepCommand", ["LockstepCommand", "Simulation", "Rules", "Series"]),
   ]
 )
 

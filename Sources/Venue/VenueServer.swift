@@ -52,7 +52,7 @@ public final class VenueServer: Sendable {
     pacer.start()
   }
 
-  /// Closes every connection and the port. Safe to call twice.
+  /// Closes every connection and the port; safe to call twice.
   public func stop() {
     pacer.stop()
     server.stop()

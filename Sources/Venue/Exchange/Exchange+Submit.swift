@@ -70,7 +70,9 @@ extension Exchange {
       return NewYork.moment(end, seconds: 58_500)
     }
     if markets[symbol]?.isCrypto == true { return nil }
-    let session = days.working(now)
+    var session = days.working(now)
+    // The last range of this session has been traded: the order works from the next open on.
+    if stage == .inBar, closeOfStep >= session.close { session = days.working(session.close) }
     return request.extendedHours ? session.close.adding(seconds: 14_400) : session.close
   }
 

@@ -6,7 +6,9 @@ public struct ExchangeSettings: Sendable {
   public var multiplier: Int = 2
   /// The share of the price by which market and stop orders fill worse.
   public var slippage: Double = 0
-  /// The share of each fill's value that is taken from cash. Not in Alpaca's protocol.
+  /// The share of each fill's value that is taken from cash.
+  ///
+  /// Not in Alpaca's protocol: it lets a paper run be compared with a backtest that has costs.
   public var commission: Double = 0
   /// Whether prices must lie on the tick: two decimals from $1 on, four below.
   public var enforcesTicks: Bool = true
