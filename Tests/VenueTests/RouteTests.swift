@@ -100,11 +100,12 @@ struct RouteTests {
     var session = rising()
     var ids: [String] = []
     for index in 0..<5 {
-      let order = try session.exchange.submit({
-        var request = OrderRequest("SPY", .buy, quantity: 1, kind: .limit, timeInForce: .gtc)
-        request.limitPrice = 50 + Double(index)
-        return request
-      }())
+      let order = try session.exchange.submit(
+        {
+          var request = OrderRequest("SPY", .buy, quantity: 1, kind: .limit, timeInForce: .gtc)
+          request.limitPrice = 50 + Double(index)
+          return request
+        }())
       ids.append(order.id)
     }
     try session.exchange.cancel(id: ids[0])
@@ -181,7 +182,8 @@ struct RouteTests {
       [makeBars(rows, timeframe: .minute, times: times)], history: times.count)
     func bars(_ timeframe: String) -> [JSON] {
       session.get(
-        "/v2/stocks/SPY/bars", ["timeframe": timeframe, "start": "2024-01-01", "limit": "1000"])["bars"]?
+        "/v2/stocks/SPY/bars", ["timeframe": timeframe, "start": "2024-01-01", "limit": "1000"])[
+          "bars"]?
         .items ?? []
     }
     #expect(bars("1Min").count == 360)
