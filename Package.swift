@@ -88,7 +88,7 @@ let package = Package(
     tests("Numerics", ["Numerics"]),
     tests("Records", ["Records"]),
     tests("Series", ["Series", "Records"]),
-    tests("Rules", ["Rules", "Series", "Numerics"]),
+    tests("Rules", ["Rules", "Series", "Records"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
@@ -96,7 +96,7 @@ let package = Package(
     tests("Trading", ["Trading", "Simulation", "Rules", "Series", "Records"]),
     tests("Wire", ["Wire"]),
     tests("Venue", ["Venue", "Alpaca", "Wire", "Series"]),
-    tests("LockstepCommand", ["LockstepCommand"]),
+    tests("LockstepCommand", ["LockstepCommand", "Simulation", "Rules", "Series"]),
   ]
 )
 

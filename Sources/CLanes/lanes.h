@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 typedef double lockstep_lane __attribute__((ext_vector_type(8)));
-typedef long long lockstep_lane_bits __attribute__((ext_vector_type(8)));
+typedef __typeof__((lockstep_lane){0} > (lockstep_lane){0}) lockstep_lane_bits;
 typedef _Bool lockstep_lane_bool __attribute__((ext_vector_type(8)));
 
 #define LOCKSTEP_INLINE static inline __attribute__((always_inline))
@@ -32,5 +32,5 @@ LOCKSTEP_INLINE lockstep_lane lockstep_select(uint8_t bits, lockstep_lane yes, l
   lockstep_lane_bool narrow;
   __builtin_memcpy(&narrow, &bits, 1);
   lockstep_lane_bits wide = __builtin_convertvector(narrow, lockstep_lane_bits);
-  return wide ? yes : no;
+  return wide != 0 ? yes : no;
 }
