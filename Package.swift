@@ -93,7 +93,9 @@ let package = Package(
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
     tests("Reporting", ["Reporting", "Simulation", "Series"]),
-    tests("Trading", ["Trading", "Simulation", "Rules", "Series", "Records"]),
+    tests(
+      "Trading", ["Trading", "Alpaca", "Venue", "Wire", "Simulation", "Rules", "Series", "Records"]),
+    tests("Alpaca", ["Alpaca", "Venue", "Trading", "Wire", "Simulation", "Series", "Numerics"]),
     tests("Wire", ["Wire"], exclude: ["Fixtures"]),
     tests("Venue", ["Venue", "Wire", "Series"], exclude: ["alpaca_py_session.py"]),
     tests(
