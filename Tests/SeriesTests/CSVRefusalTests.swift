@@ -211,4 +211,25 @@ struct CSVRefusalTests {
     #expect(raw.problems.map(\.line) == [4, 6])
     #expect(raw.bars.times[2] < raw.bars.times[1])
   }
+
+  @Test func `a large file is read in pieces, and its first bad line is the one named`() throws {
+    var lines = (0..<60_000).map { row in
+      "\(Timestamp(seconds: 1_704_205_800 + Int64(row) * 60)),1,2,1,\(1 + Double(row) / 60_000)"
+    }
+    func path() throws -> String {
+      try scratch.file("large.csv", "time,open,high,low,close\n" + lines.joined(separator: "\n"))
+    }
+    let bars = try CSVImporter().read(try path(), symbol: "X").bars
+    #expect(bars.count == 60_000)
+    #expect((0..<60_000).allSatisfy { bars.close[$0] == 1 + Double($0) / 60_000 })
+    #expect(bars.times[59_999] - bars.times[0] == 59_999 * 60_000_000_000)
+    let raw = try CSVImporter().readRaw(try path(), symbol: "X")
+    #expect(raw.lines == Array(2..<60_002) && equal(raw.bars, bars))
+    lines[59_000] = "torn"
+    #expect(refusal { _ = try CSVImporter().read(try path(), symbol: "X") }.contains(".csv:59002:"))
+    lines[58_000] = ""
+    #expect(refusal { _ = try CSVImporter().read(try path(), symbol: "X") }.contains(".csv:58002:"))
+    lines[7] = "torn"
+    #expect(refusal { _ = try CSVImporter().read(try path(), symbol: "X") }.contains(".csv:9:"))
+  }
 }
