@@ -18,3 +18,6 @@ static inline CURLcode lockstep_curl_set_write(CURL *handle, CURLoption option, 
 static inline CURLcode lockstep_curl_response_code(CURL *handle, long *code) {
   return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
 }
+static inline CURLcode lockstep_curl_set_size(CURL *handle, CURLoption option, curl_off_t value) {
+  return curl_easy_setopt(handle, option, value);
+}

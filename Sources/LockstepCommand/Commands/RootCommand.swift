@@ -1,0 +1,11 @@
+/// The tree of all commands.
+package func rootCommand(named name: String) -> Command {
+  Command(
+    name, "A vectorized backtesting and research workbench.",
+    discussion: """
+      From market data to a paper account with the same rules throughout: import data, sweep a \
+      strategy over its parameters, validate it out of sample, read the report, pass the gate, \
+      promote, trade on paper.
+      """,
+    subcommands: [DataCommand.command, BacktestCommand.command, StrategiesCommand.command])
+}

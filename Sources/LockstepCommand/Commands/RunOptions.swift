@@ -1,0 +1,106 @@
+import Rules
+import Simulation
+
+/// What a run assumes and how it is computed: the same options for backtest, sweep and walk-forward.
+enum RunOptions {
+  private static let money = "Money and orders"
+
+  static let strategy = Argument<String>.operand(
+    "STRATEGY", .text("STRATEGY"), "What to run; see the command strategies.")
+
+  // MARK: Money and orders
+
+  static let cash = Argument<Double>.option(
+    "cash", .positive("AMOUNT", example: "100000"), default: "100000", "Cash at the start."
+  ).under(money)
+  static let commission = Argument<Commission>.option(
+    "commission", .commission, default: "0",
+    "Commission of a fill: 0.1% of its value, or 0.005/share, or 0.005/share,min=1."
+  ).under(money)
+  static let slippage = Argument<Double>.option(
+    "slippage", .rate, default: "0",
+    "How far a market or stop order fills against you, for example 2bp."
+  ).under(money)
+  static let fill = Argument<Settings.Fill>.option(
+    "fill", .choice(Settings.Fill.allCases.map { ($0.rawValue, $0) }), default: "open",
+    "Fill at the next bar's open, or at the signal's own close, which is optimistic."
+  ).under(money)
+  static let shares = Argument<Settings.Shares>.option(
+    "shares", .choice(Settings.Shares.allCases.map { ($0.rawValue, $0) }), default: "whole",
+    "Whether parts of a share are traded."
+  ).under(money)
+  static let side = Argument<Settings.Side>.option(
+    "side", .choice(Settings.Side.allCases.map { ($0.rawValue, $0) }), default: "long",
+    "Which entries are taken."
+  ).under(money)
+  static let size = Argument<SizeSetting?>.optional(
+    "size", .size, absent: "the strategy's own",
+    "Size of a position: all, 95%, risk:1%, shares:100 or notional:10000."
+  ).under(money)
+
+  static let account: [any DeclaredArgument] = [
+    cash, commission, slippage, fill, shares, side, size,
+  ]
+
+  /// The assumptions that the options spell.
+  static func settings(_ arguments: Arguments) -> Settings {
+    var settings = Settings()
+    settings.cash = arguments[cash]
+    settings.commission = arguments[commission]
+    settings.slippage = arguments[slippage]
+    settings.fill = arguments[fill]
+    settings.shares = arguments[shares]
+    settings.side = arguments[side]
+    settings.size = arguments[size]
+    return settings
+  }
+
+  // MARK: Parameters
+
+  static let set = Argument<[Assignment<Double>]>.repeated(
+    "set", .assignment(of: .number("VALUE", example: "fast=9")),
+    "Gives a parameter one value, for example fast=9."
+  ).under("Parameters")
+  static let parameter = Argument<[Assignment<Axis>]>.repeated(
+    "param", .assignment(of: .axis),
+    "Varies a parameter: fast=2:143, fast=2:143:3, stop=1:4:0.5 or slow=50,100,200."
+  ).under("Parameters")
+
+  /// The values of `--set` by name.
+  ///
+  /// - Throws: `UsageError` if a name is given twice.
+  static func values(_ arguments: Arguments) throws(UsageError) -> [String: Double] {
+    var values: [String: Double] = [:]
+    for assignment in arguments[set] {
+      guard values.updateValue(assignment.value, forKey: assignment.name) == nil else {
+        throw UsageError("--set gives \(assignment.name) twice; give it once")
+      }
+    }
+    return values
+  }
+
+  /// The grid of `--param` over `--set` and the defaults.
+  ///
+  /// - Throws: `UsageError` if a name has both forms, `RulesError` for names and ranges that do not fit.
+  static func grid(of strategy: CompiledStrategy, _ arguments: Arguments) throws -> ParameterGrid {
+    let values = try values(arguments)
+    let axes = arguments[parameter].map {
+      ParameterGrid.Axis(name: $0.name, values: $0.value.values)
+    }
+    if let both = axes.first(where: { values[$0.name] != nil }) {
+      throw UsageError("\(both.name) has both --set and --param; keep one of them")
+    }
+    return try ParameterGrid(of: strategy, axes: axes, settings: values)
+  }
+
+  // MARK: Computing
+
+  static let threads = Argument<Int?>.optional(
+    "threads", .integer("N", in: 1...1024), absent: "one a processor",
+    "Threads to compute with; the result does not depend on it."
+  ).under("Computing")
+  static let tile = Argument<Int>.option(
+    "tile", .integer("BARS", in: 1...65_536), default: "256",
+    "Bars in one step of the machine; the result does not depend on it."
+  ).under("Computing")
+}

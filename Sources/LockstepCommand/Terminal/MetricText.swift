@@ -1,0 +1,48 @@
+import Simulation
+
+/// The figures of a run as text for people.
+enum MetricText {
+  /// A value in its metric's unit.
+  static func text(_ value: Double, of metric: Metric) -> String {
+    switch metric.unit {
+    case .percent: NumberText.percent(value)
+    case .ratio: NumberText.fixed(value, 3)
+    case .currency: NumberText.fixed(value)
+    case .bars, .days: value == value.rounded() ? count(value) : NumberText.fixed(value, 1)
+    case .count: count(value)
+    }
+  }
+
+  private static func count(_ value: Double) -> String { NumberText.fixed(value, 0) }
+}
+
+/// What a run assumed, in one sentence.
+enum SettingsText {
+  static func sentence(_ settings: Settings) -> String {
+    var parts = ["\(NumberText.fixed(settings.cash, 0)) cash", commission(settings.commission)]
+    parts.append(
+      settings.slippage > 0
+        ? "slippage \(NumberText.brief(settings.slippage * 10_000)) bp" : "no slippage")
+    parts.append(
+      settings.fill == .open ? "fills at the next open" : "fills at the signal's close (optimistic)"
+    )
+    parts.append("\(settings.shares.rawValue) shares")
+    parts.append(settings.side == .both ? "long and short" : "\(settings.side.rawValue) only")
+    if let size = settings.size { parts.append("size \(size)") }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func commission(_ commission: Commission) -> String {
+    var parts: [String] = []
+    if commission.rate > 0 {
+      parts.append("\(NumberText.brief(commission.rate * 100))%")
+    }
+    if commission.perShare > 0 {
+      parts.append("\(NumberText.brief(commission.perShare))/share")
+    }
+    if commission.minimum > 0 {
+      parts.append("at least \(NumberText.brief(commission.minimum))")
+    }
+    return parts.isEmpty ? "no commission" : "commission \(parts.joined(separator: " "))"
+  }
+}

@@ -1,0 +1,4 @@
+import LockstepCommand
+
+@main
+struct Main: LockstepProgram {}

@@ -1,0 +1,112 @@
+public import Research
+public import Simulation
+
+/// The verdict on a run: every check of a policy with its value and threshold.
+public struct Gate: Sendable {
+  /// One check.
+  public struct Check: Sendable, Hashable, Codable {
+    /// What was checked.
+    public let name: String
+    /// The name for people.
+    public let label: String
+    /// The value found; NaN where there is none.
+    public let value: Double
+    /// The least that passes; nil for no lower bound.
+    public let minimum: Double?
+    /// The most that passes; nil for no upper bound.
+    public let maximum: Double?
+    /// How the value is shown.
+    public let unit: Metric.Unit
+    /// Whether it passed. A check whose value is unknown has not.
+    public let isPassed: Bool
+    /// What to know about the value; empty for nothing.
+    public let note: String
+  }
+
+  /// The policy.
+  public let policy: Policy
+  /// The checks in the order of the policy.
+  public let checks: [Check]
+
+  /// Whether every check passed.
+  public var isPassed: Bool { checks.allSatisfy(\.isPassed) }
+
+  /// Checks a run against a policy.
+  ///
+  /// Metrics are those of the run's main account: the stitched out-of-sample one of a walk-forward, else the
+  /// backtest or the best set.
+  ///
+  /// - Throws: `RulesError` if the lockstep proof cannot run.
+  public init(_ outcome: RunOutcome, policy: Policy) throws {
+    self.policy = policy
+    let performance = outcome.performance
+    let walkForward = outcome.walkForwards.first
+    var checks: [Check] = []
+    for threshold in policy.thresholds {
+      checks.append(Self.check(threshold, performance, walkForward))
+    }
+    if !policy.allowsOptimisticFills {
+      checks.append(
+        Self.fact(
+          "next-open-fills", "Fills at the next open", outcome.spec.settings.fill == .open,
+          note: outcome.spec.settings.fill == .open
+            ? "" : "fills at the signal's own close are optimistic"))
+    }
+    if policy.requiresLockstep { checks.append(try Self.lockstep(outcome)) }
+    self.checks = checks
+  }
+
+  private static func check(
+    _ threshold: Policy.Threshold, _ performance: Performance?, _ walkForward: WalkForward?
+  ) -> Check {
+    let metric = Metric.named(threshold.metric)
+    var value = Double.nan
+    var note = ""
+    if let metric {
+      value = performance?[metric] ?? .nan
+      if performance == nil { note = "no parameter set qualified" }
+    } else if let walkForward {
+      value =
+        threshold.metric == "walk-forward-efficiency"
+        ? walkForward.efficiency : walkForward.consistency
+      if value.isNaN { note = "the in-sample windows made no money" }
+    } else {
+      note = "not a walk-forward: run `lockstep walkforward`"
+    }
+    let isPassed =
+      !value.isNaN && value >= threshold.minimum ?? -.infinity
+      && value <= threshold.maximum ?? .infinity
+    return Check(
+      name: threshold.metric, label: metric?.label ?? Self.label(threshold.metric), value: value,
+      minimum: threshold.minimum, maximum: threshold.maximum, unit: metric?.unit ?? .percent,
+      isPassed: isPassed, note: note)
+  }
+
+  private static func label(_ name: String) -> String {
+    name == "walk-forward-efficiency" ? "Walk-forward efficiency" : "Walk-forward consistency"
+  }
+
+  private static func fact(
+    _ name: String, _ label: String, _ holds: Bool, note: String
+  ) -> Check {
+    Check(
+      name: name, label: label, value: holds ? 1 : 0, minimum: 1, maximum: nil, unit: .count,
+      isPassed: holds, note: note)
+  }
+
+  /// Batch, bar-by-bar and live stepper agree on every account of the run.
+  private static func lockstep(_ outcome: RunOutcome) throws -> Check {
+    let runs = outcome.backtests + outcome.walkForwards.flatMap { $0.steps.map(\.outOfSample) }
+    var bars = 0
+    for run in runs {
+      let check = try LockstepCheck(run)
+      bars += check.bars
+      if let difference = check.difference {
+        return fact("lockstep", "Batch equals bar by bar", false, note: difference)
+      }
+    }
+    return fact(
+      "lockstep", "Batch equals bar by bar", bars > 0,
+      note: bars > 0 ? "\(bars) bars, every fill and equity to the last bit" : "nothing was run")
+  }
+}

@@ -1,0 +1,117 @@
+public import Records
+public import Rules
+public import Series
+public import Simulation
+
+/// What a run gave: the parts that its kind has, and the digests that pin it down.
+public struct RunOutcome: Sendable {
+  /// What was asked for.
+  public let spec: RunSpec
+  /// The strategy as it was compiled.
+  public let strategy: CompiledStrategy
+  /// The bars of each symbol.
+  public let bars: [Bars]
+  /// The sweep's table; nil for other kinds.
+  public let sweep: Sweep?
+  /// Walk-forwards, one a symbol; empty for other kinds.
+  public let walkForwards: [WalkForward]
+  /// Backtests in full: the one asked for, or the best set of a sweep, one a symbol.
+  public let backtests: [Backtest]
+
+  /// The fingerprints of the bars, in the order of the symbols.
+  public var dataFingerprints: [Fingerprint] { bars.map(\.fingerprint) }
+
+  /// Runs a specification.
+  ///
+  /// - Parameters:
+  ///   - bars: the bars of each symbol of the specification, in its order.
+  ///   - progress: told the finished share from 0 to 1; returning false ends the run.
+  /// - Throws: `RulesError` or `ResearchError`.
+  public init(
+    _ spec: RunSpec, strategy: CompiledStrategy, bars: [Bars],
+    layout: LaneSweep.Layout = LaneSweep.Layout(),
+    progress: (@Sendable (Double) -> Bool)? = nil
+  ) throws {
+    self.spec = spec
+    self.strategy = strategy
+    self.bars = bars
+    switch spec.kind {
+    case .backtest:
+      sweep = nil
+      walkForwards = []
+      let set = try strategy.parameterSet(spec.parameters)
+      backtests = try bars.map {
+        try Self.backtest(strategy, set, $0, spec)
+      }
+    case .sweep:
+      let sweep = try Sweep(
+        strategy, spec: spec, bars: bars, layout: layout, progress: progress)
+      self.sweep = sweep
+      walkForwards = []
+      guard let best = sweep.best else {
+        backtests = []
+        return
+      }
+      let row = sweep.rows[best]
+      backtests = try bars.filter { $0.symbol == row.symbol }.map {
+        try Self.backtest(strategy, sweep.sets[row.set], $0, spec)
+      }
+    case .walkforward:
+      sweep = nil
+      backtests = []
+      guard let plan = spec.windows else { throw ResearchError.badWindow("") }
+      walkForwards = try bars.map {
+        try WalkForward(
+          strategy, spec: spec, plan: plan, bars: $0, layout: layout, progress: progress)
+      }
+    }
+  }
+
+  private static func backtest(
+    _ strategy: CompiledStrategy, _ set: ParameterSet, _ bars: Bars, _ spec: RunSpec
+  ) throws -> Backtest {
+    let rows = spec.rows(of: bars)
+    guard rows.count > 1 else {
+      throw ResearchError.tooFewBars(symbol: bars.symbol, bars: rows.count, needed: 2)
+    }
+    return try Backtest(strategy, set, on: bars, settings: spec.settings, rows: rows)
+  }
+
+  /// Figures of the run's main account: the backtest, the best set or the stitched out-of-sample one.
+  ///
+  /// Of several symbols the first; nil if no set qualified.
+  public var performance: Performance? {
+    let year = AnnualBasis(periods: spec.periodsPerYear)
+    return walkForwards.first?.performance() ?? backtests.first?.performance(year)
+  }
+
+  /// The parameters that the run speaks for: those given, the best, or those of the last window.
+  public var chosen: ParameterSet? {
+    walkForwards.first?.steps.last?.parameters ?? backtests.first?.parameters
+  }
+
+  /// The symbol that the run speaks for.
+  public var symbol: String {
+    walkForwards.first?.bars.symbol ?? backtests.first?.bars.symbol ?? spec.symbols.first ?? ""
+  }
+
+  /// A digest of every number that the run gave: equal runs have equal bytes.
+  public var resultFingerprint: Fingerprint {
+    Fingerprint { hash in
+      func feed(_ values: [Double]) { values.withUnsafeBytes { hash($0) } }
+      if let sweep {
+        for row in sweep.rows.indices { feed(sweep.numbers(row)) }
+      }
+      for run in backtests {
+        feed(run.parameters.values)
+        feed(Array(run.equity.values))
+        feed(run.fills.flatMap { [Double($0.row), $0.shares, $0.price, $0.commission] })
+      }
+      for run in walkForwards {
+        feed(run.steps.flatMap { $0.parameters.values + [$0.score] })
+        feed(Array(run.equity.values))
+        feed(run.trades.flatMap { [Double($0.entryRow), Double($0.exitRow), $0.profit] })
+      }
+    }
+  }
+}

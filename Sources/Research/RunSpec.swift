@@ -1,0 +1,101 @@
+public import Records
+public import Series
+public import Simulation
+
+/// Everything that a run depends on: with the same specification, data and program, the same bytes come out.
+///
+/// It is what the experiment log keeps, what `verify` runs again and what a report prints.
+public struct RunSpec: Sendable, Hashable, Codable {
+  /// What was asked for.
+  public enum Kind: String, Sendable, Codable, CaseIterable { case backtest, sweep, walkforward }
+
+  /// One swept parameter and its values.
+  public struct Axis: Sendable, Hashable, Codable {
+    /// The parameter.
+    public var name: String
+    /// The values.
+    public var values: [Double]
+
+    /// Makes an axis.
+    public init(name: String, values: [Double]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  /// What was asked for.
+  public var kind: Kind
+  /// The strategy's name.
+  public var strategy: String
+  /// The instruments, side by side: each has an account of its own.
+  public var symbols: [String]
+  /// The length of a bar.
+  public var timeframe: Timeframe
+  /// The first moment that is traded, UTC nanoseconds; nil for the first bar.
+  public var from: Int64?
+  /// The moment before which trading ends, UTC nanoseconds; nil for the last bar.
+  public var to: Int64?
+  /// How stored prices were adjusted before the run; nil for as they are.
+  public var adjustment: String?
+  /// What the run assumes.
+  public var settings: Settings
+  /// Parameters set by name; the others have their default.
+  public var parameters: [String: Double] = [:]
+  /// Parameters that are swept.
+  public var axes: [Axis] = []
+  /// The metric by which sets are ranked.
+  public var objective = "sharpe"
+  /// The fewest closed trades that a set needs to be chosen.
+  public var minimumTrades = 1
+  /// The windows of a walk-forward.
+  public var windows: WindowPlan?
+  /// Bars a year, for annual figures.
+  public var periodsPerYear: Double
+
+  /// Makes a specification with the defaults of a backtest.
+  public init(
+    kind: Kind, strategy: String, symbols: [String], timeframe: Timeframe, settings: Settings,
+    periodsPerYear: Double
+  ) {
+    self.kind = kind
+    self.strategy = strategy
+    self.symbols = symbols
+    self.timeframe = timeframe
+    self.settings = settings
+    self.periodsPerYear = periodsPerYear
+  }
+}
+
+extension Timeframe: Codable {
+  /// Reads `1Day`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let timeframe = Timeframe(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "'\(text)' is not a timeframe")
+    }
+    self = timeframe
+  }
+
+  /// Writes `1Day`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
+extension RunSpec {
+  /// The specification as JSON with sorted keys: one text for one run.
+  public func canonicalJSON() throws -> String { try CanonicalJSON.text(of: self) }
+
+  /// The digest of all that is not data or rules.
+  public func fingerprint() throws -> Fingerprint { Fingerprint(of: try canonicalJSON()) }
+
+  /// The rows of some bars that the run trades; those before only warm the indicators up.
+  public func rows(of bars: Bars) -> Range<Int> {
+    let first = from.map { bars.firstRow(atOrAfter: Timestamp(nanoseconds: $0)) } ?? 0
+    let last = to.map { bars.firstRow(atOrAfter: Timestamp(nanoseconds: $0)) } ?? bars.count
+    return first..<max(first, last)
+  }
+}

@@ -1,0 +1,95 @@
+public import Rules
+public import Series
+public import Simulation
+
+/// The result of a sweep: every streamed metric of every parameter set on every symbol.
+public struct Sweep: Sendable {
+  /// One parameter set on one symbol.
+  public struct Row: Sendable {
+    /// The instrument.
+    public let symbol: String
+    /// Position of the set in `sets`.
+    public let set: Int
+    /// What streamed out of its backtest.
+    public let metrics: StreamedMetrics
+  }
+
+  /// The strategy.
+  public let strategy: CompiledStrategy
+  /// The parameter sets, in grid order.
+  public let sets: [ParameterSet]
+  /// Rows by symbol, then by set.
+  public let rows: [Row]
+  /// The objective's value of each row; NaN where a set does not qualify.
+  public let scores: [Double]
+  /// By what the sets were ranked.
+  public let objective: Objective
+  /// Bars × sets that were walked.
+  public let barLanes: Int
+  /// Seconds that the sweep itself took, loading and ranking apart.
+  public let seconds: Double
+
+  /// Runs every set of a specification's grid over the bars of every symbol.
+  ///
+  /// - Parameters:
+  ///   - progress: told the finished share from 0 to 1; returning false ends the sweep.
+  /// - Throws: `RulesError` for bad ranges, `ResearchError` for too few bars or when it was ended.
+  public init(
+    _ strategy: CompiledStrategy, spec: RunSpec, bars: [Bars], layout: LaneSweep.Layout,
+    progress: (@Sendable (Double) -> Bool)? = nil
+  ) throws {
+    let grid = try ParameterGrid(
+      of: strategy, axes: spec.axes.map { .init(name: $0.name, values: $0.values) },
+      settings: spec.parameters)
+    objective = try Objective(
+      spec.objective, minimumTrades: spec.minimumTrades, periodsPerYear: spec.periodsPerYear)
+    var rows: [Row] = []
+    var barLanes = 0
+    let clock = ContinuousClock()
+    let start = clock.now
+    for (index, bars) in bars.enumerated() {
+      let range = spec.rows(of: bars)
+      guard range.count > 1 else {
+        throw ResearchError.tooFewBars(symbol: bars.symbol, bars: range.count, needed: 2)
+      }
+      let share = 1 / Double(spec.symbols.count)
+      let sweep = try LaneSweep(strategy, on: bars, settings: spec.settings, layout: layout)
+      let part = progress.map { report in
+        { @Sendable (done: Double) in report((Double(index) + done) * share) }
+      }
+      guard let metrics = try sweep.run(grid.sets, segments: [range], progress: part) else {
+        throw ResearchError.ended
+      }
+      rows += metrics.enumerated().map {
+        Row(symbol: bars.symbol, set: $0.offset, metrics: $0.element[0])
+      }
+      barLanes += range.count * grid.sets.count
+    }
+    seconds = start.duration(to: clock.now) / .seconds(1)
+    self.strategy = strategy
+    self.sets = grid.sets
+    self.rows = rows
+    self.barLanes = barLanes
+    self.scores = rows.map { [objective] in objective.value($0.metrics) }
+  }
+
+  /// The row of the best score; nil if no set qualifies.
+  public var best: Int? { objective.best(scores) }
+
+  /// Rows from best to worst.
+  public var ranking: [Int] { objective.ranking(scores) }
+
+  /// Bars × sets a second.
+  public var barLanesPerSecond: Double { Double(barLanes) / max(seconds, 1e-9) }
+
+  /// The table's columns: symbol, parameters, metrics.
+  public var columnNames: [String] {
+    ["symbol"] + strategy.parameters.map(\.name) + StreamedMetrics.names
+  }
+
+  /// The numbers of a row: parameters, then metrics.
+  public func numbers(_ row: Int) -> [Double] {
+    sets[rows[row].set].values
+      + rows[row].metrics.values(periodsPerYear: objective.periodsPerYear)
+  }
+}

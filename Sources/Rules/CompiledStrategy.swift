@@ -1,0 +1,111 @@
+public import Records
+
+/// A strategy with its rules written out: what is fingerprinted, swept and traded.
+public struct CompiledStrategy: Sendable {
+  /// The strategy's name.
+  public let name: String
+  /// What the strategy does, in one line.
+  public let summary: String
+  /// The rules.
+  public let rules: Rules
+  /// The parameters that the rules use, in order of first appearance.
+  public let parameters: [Parameter]
+  /// What a parameter set must satisfy; nil for nothing.
+  public let constraint: Condition?
+
+  /// Runs the strategy's `rules` and finds its parameters.
+  ///
+  /// - Throws: `RulesError` where there is no entry, or two parameters of one name differ.
+  public init(_ strategy: any Strategy) throws(RulesError) {
+    try self.init(
+      name: strategy.name, summary: strategy.summary, rules: strategy.rules(Market()),
+      constraint: strategy.constraint)
+  }
+
+  /// Takes rules as they are.
+  ///
+  /// - Throws: `RulesError` where there is no entry, or two parameters of one name differ.
+  public init(
+    name: String, summary: String, rules: Rules, constraint: Condition?
+  ) throws(RulesError) {
+    try self.init(
+      name: name, summary: summary, rules: rules, constraint: constraint,
+      parameters: Self.parameters(of: rules, constraint: constraint, strategy: name))
+  }
+
+  /// Takes rules of which some may have been left out, and keeps the parameters of the whole.
+  package init(
+    name: String, summary: String, rules: Rules, constraint: Condition?, parameters: [Parameter]
+  ) throws(RulesError) {
+    self.name = name
+    self.summary = summary
+    self.rules = rules
+    self.constraint = constraint
+    self.parameters = parameters
+    guard rules.enterLong != nil || rules.enterShort != nil else { throw .noEntry(strategy: name) }
+    if case .risk = rules.size, rules.stopLoss == nil { throw .riskWithoutStop(strategy: name) }
+  }
+
+  private static func parameters(
+    of rules: Rules, constraint: Condition?, strategy: String
+  ) throws(RulesError) -> [Parameter] {
+    var parameters: [Parameter] = []
+    for node in rules.nodes + [constraint?.node].compactMap({ $0 }) {
+      for parameter in node.parameters where !parameters.contains(parameter) {
+        guard !parameters.contains(where: { $0.name == parameter.name }) else {
+          throw .conflictingParameters(name: parameter.name, strategy: strategy)
+        }
+        parameters.append(parameter)
+      }
+    }
+    return parameters
+  }
+
+  /// The whole strategy as text: parameters, constraint and rules, one a line.
+  ///
+  /// The name and the summary are no part of it: two strategies that trade alike have one text.
+  public var canonicalText: String {
+    var lines = parameters.sorted { $0.name < $1.name }.map { "parameter \($0.canonicalText)" }
+    if let constraint { lines.append("constraint: \(constraint)") }
+    let named: [(String, String?)] = [
+      ("enter long", rules.enterLong?.description), ("exit long", rules.exitLong?.description),
+      ("enter short", rules.enterShort?.description),
+      ("exit short", rules.exitShort?.description),
+      ("stop loss", rules.stopLoss?.description), ("take profit", rules.takeProfit?.description),
+      ("size", rules.size.description),
+    ]
+    for (name, formula) in named {
+      if let formula { lines.append("\(name): \(formula)") }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The digest of the canonical text, which a promotion carries to the live runner.
+  public var fingerprint: Fingerprint { Fingerprint(of: canonicalText) }
+}
+
+extension Rules {
+  /// The roots of the graph, in the order of the canonical text.
+  package var nodes: [Node] {
+    [enterLong?.node, exitLong?.node, enterShort?.node, exitShort?.node].compactMap { $0 }
+      + [stopLoss?.formula, takeProfit?.formula, size.formula].compactMap { $0?.node }
+  }
+}
+
+extension Distance {
+  package var formula: Formula {
+    switch self {
+    case .price(let value), .fraction(let value): value
+    }
+  }
+}
+
+extension Size {
+  /// The size's number; nil for all cash.
+  package var formula: Formula? {
+    switch self {
+    case .allIn: nil
+    case .fraction(let value), .risk(let value), .shares(let value), .notional(let value): value
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// A price column of the traded symbol.
+public enum PriceColumn: Int, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+  case open, high, low, close, volume
+
+  public var description: String {
+    switch self {
+    case .open: "open"
+    case .high: "high"
+    case .low: "low"
+    case .close: "close"
+    case .volume: "volume"
+    }
+  }
+}
+
+/// What a node of the graph computes.
+///
+/// Every name here is a word of the formula language: canonical text prints it, and fingerprints
+/// depend on it.
+package enum Operation: Hashable, Sendable {
+  // Leaves
+  case column(PriceColumn)
+  case constant(Double)
+  case parameter(Parameter)
+  // Numbers from numbers
+  case add, subtract, multiply, divide, negate, absolute, minimum, maximum
+  case select
+  // Conditions
+  case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
+  case and, or, not
+  case crossesAbove, crossesBelow
+  // Windows and recurrences
+  case lag, simpleAverage, exponentialAverage, wilderAverage, relativeStrength, trueRange
+  case standardDeviation, highest, lowest, rateOfChange
+
+  /// The word of the formula language; for the infix operations their sign.
+  package var name: String {
+    switch self {
+    case .column(let column): column.description
+    case .constant(let value): Operation.text(value)
+    case .parameter(let parameter): parameter.name
+    case .add: "+"
+    case .subtract, .negate: "-"
+    case .multiply: "*"
+    case .divide: "/"
+    case .absolute: "abs"
+    case .minimum: "min"
+    case .maximum: "max"
+    case .select: "if"
+    case .less: "<"
+    case .lessOrEqual: "<="
+    case .greater: ">"
+    case .greaterOrEqual: ">="
+    case .equal: "=="
+    case .notEqual: "!="
+    case .and: "and"
+    case .or: "or"
+    case .not: "not"
+    case .crossesAbove: "crossover"
+    case .crossesBelow: "crossunder"
+    case .lag: "lag"
+    case .simpleAverage: "sma"
+    case .exponentialAverage: "ema"
+    case .wilderAverage: "wilder"
+    case .relativeStrength: "rsi"
+    case .trueRange: "true_range"
+    case .standardDeviation: "stddev"
+    case .highest: "highest"
+    case .lowest: "lowest"
+    case .rateOfChange: "roc"
+    }
+  }
+
+  /// Whether the node's value is true or false rather than a number.
+  package var isCondition: Bool {
+    switch self {
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual, .and, .or, .not,
+      .crossesAbove, .crossesBelow:
+      true
+    default: false
+    }
+  }
+
+  /// A number as the shortest text that reads back the same, without a needless `.0`.
+  package static func text(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

@@ -1,0 +1,76 @@
+import CLanes
+
+/// Eight backtests side by side.
+public typealias Lane = SIMD8<Double>
+
+/// The number of lanes in a block.
+package let laneCount = 8
+
+/// The lanes of `yes` where the bit of the mask is set, those of `no` elsewhere.
+@inline(__always)
+func choose(_ mask: UInt8, _ yes: Lane, _ no: Lane) -> Lane { lockstep_select(mask, yes, no) }
+
+/// Where a kernel reads numbers from: a price column, a node's buffer, or constants.
+///
+/// Row `i` is relative to the tile's first row. Negative rows reach back as far as the source keeps
+/// history; a kernel asks for no more than it announced in `Kernel.lookback`.
+package struct Source {
+  /// The number of the tile's first row.
+  package let pointer: UnsafePointer<Double>
+  /// Doubles from one row to the next: 0 for constants, 1 for a column, 8 for a node's buffer.
+  package let stride: Int
+  /// Whether each lane has its own number; else one number serves all.
+  package let isVector: Bool
+
+  /// The numbers of a row, one a lane.
+  @inline(__always)
+  package func load(_ row: Int) -> Lane {
+    let address = pointer + row &* stride
+    return isVector
+      ? UnsafeRawPointer(address).loadUnaligned(as: Lane.self) : Lane(repeating: address.pointee)
+  }
+
+  /// The number of one lane in a row.
+  @inline(__always)
+  package func load(_ row: Int, lane: Int) -> Double {
+    pointer[row &* stride &+ (isVector ? lane : 0)]
+  }
+
+  /// The numbers of rows that differ from lane to lane.
+  @inline(__always)
+  func gather(_ row: Int, minus offsets: SIMD8<Int>) -> Lane {
+    var lane = Lane.zero
+    for index in 0..<laneCount { lane[index] = load(row &- offsets[index], lane: index) }
+    return lane
+  }
+}
+
+/// Where a kernel reads truth from: a condition's buffer of one byte a row, bit *i* for lane *i*.
+package struct ConditionSource {
+  package let pointer: UnsafePointer<UInt8>
+  /// The lane that serves all lanes; -1 where each has its own.
+  package let lane: Int
+
+  /// The mask of a row.
+  @inline(__always)
+  package func load(_ row: Int) -> UInt8 {
+    let byte = pointer[row]
+    return lane < 0 ? byte : (byte &>> UInt8(truncatingIfNeeded: lane)) & 1 == 0 ? 0 : 0xFF
+  }
+}
+
+/// The rows that a kernel computes in one call, and where the price columns lie.
+package struct Tile {
+  /// The row of the history that is the tile's row 0.
+  package let start: Int
+  /// The number of rows.
+  package let count: Int
+  /// Columns by `PriceColumn`, each pointing at row 0 of the history.
+  package let columns: [UnsafePointer<Double>]
+
+  package init(start: Int, count: Int, columns: [UnsafePointer<Double>]) {
+    self.start = start
+    self.count = count
+    self.columns = columns
+  }
+}

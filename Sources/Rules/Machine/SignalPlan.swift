@@ -1,0 +1,148 @@
+import CLanes
+
+/// Which nodes a group of blocks computes, for which parameter values, and who reads them.
+///
+/// A *pack* is one node computed for eight tuples of its parameters' values, one a lane. A block that
+/// needs a node for eight different tuples reads the pack lane by lane; a block in which the tuple is
+/// the same everywhere reads one lane of a pack and broadcasts it. So each tuple is computed once for
+/// all blocks that use it, whatever the number of parameter sets.
+struct SignalPlan {
+  /// Where a consumer reads.
+  enum Reference {
+    case column(PriceColumn)
+    case setting(Lane)
+    case mask(UInt8)
+    case pack(Int, lane: Int)
+  }
+
+  struct Pack {
+    let entry: Int
+    /// The values of the program's parameters in each lane.
+    let values: [[Double]]
+    /// The block that alone uses the pack; nil for several.
+    let owner: Int?
+    var inputs: [Reference] = []
+  }
+
+  private(set) var packs: [Pack] = []
+  /// By block: enter long, exit long, enter short, exit short, stop, target, size.
+  private(set) var outputs: [[Reference?]] = []
+
+  private let program: Program
+  private var requests: [[Request]]
+  private var known: [[[Double]: Int]]
+
+  /// A node wanted for eight tuples (`lanes`), or for one (a single tuple).
+  private struct Request {
+    let tuples: [[Double]]
+    let values: [[Double]]
+    var owner: Int?
+    var reference: Reference?
+  }
+
+  private enum Pending {
+    case ready(Reference)
+    case request(entry: Int, index: Int)
+  }
+
+  init(_ program: Program, blocks: ArraySlice<LaneBlocks.Block>) {
+    self.program = program
+    self.requests = program.entries.map { _ in [] }
+    self.known = program.entries.map { _ in [:] }
+    let wanted = [
+      program.enterLong, program.exitLong, program.enterShort, program.exitShort, program.stopLoss,
+      program.takeProfit, program.size,
+    ]
+    var pending: [[Pending?]] = []
+    for (index, block) in blocks.enumerated() {
+      var row: [Pending?] = []
+      for input in wanted {
+        row.append(input.map { want($0, values: block.values, owner: index) })
+      }
+      pending.append(row)
+    }
+    var packInputs: [[Pending]] = []
+    for entry in program.entries.indices.reversed() {
+      formPacks(of: entry) { packInputs.append($0) }
+    }
+    for index in packs.indices { packs[index].inputs = packInputs[index].map { resolved($0) } }
+    outputs = pending.map { row in row.map { $0.map { resolved($0) } } }
+  }
+
+  private mutating func want(
+    _ input: Program.Input, values: [[Double]], owner: Int?
+  ) -> Pending {
+    switch input {
+    case .column(let column): return .ready(.column(column))
+    case .setting(let node):
+      var lane = Lane.zero
+      for index in 0..<laneCount {
+        lane[index] = node.settingValue(parameters: program.parameters, values: values[index])
+      }
+      guard node.operation.isCondition else { return .ready(.setting(lane)) }
+      return .ready(.mask(lockstep_not_equal(lane, .zero)))
+    case .entry(let entry):
+      let used = program.entries[entry].parameters
+      let tuples = values.map { lane in used.map { lane[$0] } }
+      let isUniform = tuples.allSatisfy { $0 == tuples[0] }
+      let key = isUniform ? tuples[0] : tuples.flatMap { $0 }
+      if let index = known[entry][key] {
+        if requests[entry][index].owner != owner { requests[entry][index].owner = nil }
+        return .request(entry: entry, index: index)
+      }
+      known[entry][key] = requests[entry].count
+      requests[entry].append(
+        Request(
+          tuples: isUniform ? [tuples[0]] : tuples, values: isUniform ? [values[0]] : values,
+          owner: owner))
+      return .request(entry: entry, index: requests[entry].count - 1)
+    }
+  }
+
+  /// Eight single tuples share a pack; eight different ones are a pack as they are.
+  private mutating func formPacks(of entry: Int, _ add: ([Pending]) -> Void) {
+    var singles: [Int] = []
+    func flush(_ plan: inout SignalPlan) {
+      guard let first = singles.first else { return }
+      let owners = Set(singles.map { plan.requests[entry][$0].owner })
+      let values = (0..<laneCount).map { lane in
+        plan.requests[entry][lane < singles.count ? singles[lane] : first].values[0]
+      }
+      plan.append(entry, values: values, owner: owners.count == 1 ? owners.first ?? nil : nil, add)
+      for (lane, index) in singles.enumerated() {
+        plan.requests[entry][index].reference = .pack(plan.packs.count - 1, lane: lane)
+      }
+      singles = []
+    }
+    for index in requests[entry].indices {
+      if requests[entry][index].values.count == 1 {
+        singles.append(index)
+        if singles.count == laneCount { flush(&self) }
+      } else {
+        append(
+          entry, values: requests[entry][index].values, owner: requests[entry][index].owner, add)
+        requests[entry][index].reference = .pack(packs.count - 1, lane: -1)
+      }
+    }
+    flush(&self)
+  }
+
+  private mutating func append(
+    _ entry: Int, values: [[Double]], owner: Int?, _ add: ([Pending]) -> Void
+  ) {
+    add(program.entries[entry].inputs.map { want($0, values: values, owner: owner) })
+    packs.append(Pack(entry: entry, values: values, owner: owner))
+  }
+
+  private func resolved(_ pending: Pending) -> Reference {
+    switch pending {
+    case .ready(let reference): return reference
+    case .request(let entry, let index):
+      // Every request was made before its entry's packs were formed, because inputs stand first.
+      guard let reference = requests[entry][index].reference else {
+        preconditionFailure("a node was asked for after it was packed")
+      }
+      return reference
+    }
+  }
+}

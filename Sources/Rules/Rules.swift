@@ -1,0 +1,134 @@
+/// How many shares an entry buys or sells, decided at the signal's close.
+///
+/// Whole shares unless the run says fractional. Always cut to what the cash allows at the fill price.
+public enum Size: Sendable, Hashable {
+  /// All cash at the fill's price, as other engines' default is.
+  case allIn
+  /// A fraction of equity at the signal's close.
+  case fraction(Formula)
+  /// The fraction of equity that is lost if the stop fills at its price; needs a stop.
+  case risk(Formula)
+  /// A number of shares.
+  case shares(Formula)
+  /// An amount of currency at the signal's close.
+  case notional(Formula)
+}
+
+/// How far a protective order lies from the fill price.
+public enum Distance: Sendable, Hashable {
+  /// In price units, for example a multiple of the average true range.
+  case price(Formula)
+  /// As a fraction of the fill price: 0.05 is 5 %.
+  case fraction(Formula)
+}
+
+/// What a strategy does: conditions for entries and exits, protective orders and size.
+///
+/// Rules are evaluated at the close of every bar; orders work from the next bar on.
+public struct Rules: Sendable, Hashable {
+  /// When to buy; nil for never.
+  public var enterLong: Condition?
+  /// When to sell a long position at the market.
+  public var exitLong: Condition?
+  /// When to sell short.
+  public var enterShort: Condition?
+  /// When to buy back a short position at the market.
+  public var exitShort: Condition?
+  /// The protective stop, measured from the fill.
+  public var stopLoss: Distance?
+  /// The profit target, measured from the fill.
+  public var takeProfit: Distance?
+  /// How much to trade.
+  public var size: Size
+
+  /// Collects the rules of a strategy; two rules of one kind are joined by "or", of sizes the last counts.
+  public init(@RulesBuilder _ content: () -> [any Rule]) {
+    self.size = .fraction(0.95)
+    for rule in content() { rule.apply(to: &self) }
+  }
+}
+
+/// One line of a strategy's rules.
+public protocol Rule: Sendable {
+  /// Adds this rule to the others.
+  func apply(to rules: inout Rules)
+}
+
+/// Collects the lines of a rules block.
+@resultBuilder
+public enum RulesBuilder {
+  /// Joins the lines of a block.
+  public static func buildBlock(_ lines: [any Rule]...) -> [any Rule] { lines.flatMap { $0 } }
+  /// Takes one line.
+  public static func buildExpression(_ line: any Rule) -> [any Rule] { [line] }
+  /// Takes a line behind an `if`.
+  public static func buildOptional(_ lines: [any Rule]?) -> [any Rule] { lines ?? [] }
+  /// Takes the lines of the first branch.
+  public static func buildEither(first lines: [any Rule]) -> [any Rule] { lines }
+  /// Takes the lines of the other branch.
+  public static func buildEither(second lines: [any Rule]) -> [any Rule] { lines }
+}
+
+private func either(_ one: Condition?, _ other: Condition) -> Condition {
+  one.map { $0 || other } ?? other
+}
+
+/// Buys when a condition holds and no long position is held.
+public struct EnterLong: Rule {
+  let condition: Condition
+  /// Makes the rule.
+  public init(when condition: Condition) { self.condition = condition }
+  public func apply(to rules: inout Rules) { rules.enterLong = either(rules.enterLong, condition) }
+}
+
+/// Sells a long position when a condition holds.
+public struct ExitLong: Rule {
+  let condition: Condition
+  /// Makes the rule.
+  public init(when condition: Condition) { self.condition = condition }
+  public func apply(to rules: inout Rules) { rules.exitLong = either(rules.exitLong, condition) }
+}
+
+/// Sells short when a condition holds and no short position is held.
+public struct EnterShort: Rule {
+  let condition: Condition
+  /// Makes the rule.
+  public init(when condition: Condition) { self.condition = condition }
+  public func apply(to rules: inout Rules) {
+    rules.enterShort = either(rules.enterShort, condition)
+  }
+}
+
+/// Buys a short position back when a condition holds.
+public struct ExitShort: Rule {
+  let condition: Condition
+  /// Makes the rule.
+  public init(when condition: Condition) { self.condition = condition }
+  public func apply(to rules: inout Rules) { rules.exitShort = either(rules.exitShort, condition) }
+}
+
+/// Protects a position with a stop order, from the fill on.
+public struct StopLoss: Rule {
+  let distance: Distance
+  /// A stop this far from the fill, in price units.
+  public init(distance: some Term) { self.distance = .price(distance.formula) }
+  /// A stop this fraction of the fill price away: 0.05 is 5 %.
+  public init(fraction: some Term) { self.distance = .fraction(fraction.formula) }
+  public func apply(to rules: inout Rules) { rules.stopLoss = distance }
+}
+
+/// Takes profit with a limit order, from the fill on.
+public struct TakeProfit: Rule {
+  let distance: Distance
+  /// A target this far from the fill, in price units.
+  public init(distance: some Term) { self.distance = .price(distance.formula) }
+  /// A target this fraction of the fill price away: 0.1 is 10 %.
+  public init(fraction: some Term) { self.distance = .fraction(fraction.formula) }
+  public func apply(to rules: inout Rules) { rules.takeProfit = distance }
+}
+
+extension Size: Rule {
+  /// Spells a size as a rule: `Size(.risk(0.01))`.
+  public init(_ size: Size) { self = size }
+  public func apply(to rules: inout Rules) { rules.size = self }
+}

@@ -1,0 +1,45 @@
+/// What can be wrong with a strategy, its parameters or a sweep's ranges.
+public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The strategy has no parameter of this name.
+  case unknownParameter(name: String, strategy: String, known: [String])
+  /// A value is not a number that the parameter can take.
+  case badValue(name: String, value: Double, reason: String)
+  /// Two parameters of one name differ.
+  case conflictingParameters(name: String, strategy: String)
+  /// A strategy that can never trade.
+  case noEntry(strategy: String)
+  /// The size needs a stop that the rules do not have.
+  case riskWithoutStop(strategy: String)
+  /// A window or factor is not a constant or a parameter.
+  case settingVaries(operation: String, setting: String)
+  /// A window is below its smallest value.
+  case windowTooSmall(operation: String, window: Double, smallest: Int)
+  /// A range of parameters and the constraint leave nothing to run.
+  case noSets(constraint: String)
+  /// A range asks for more sets than a sweep may have.
+  case tooManySets(count: Double, limit: Int)
+
+  public var description: String {
+    switch self {
+    case .unknownParameter(let name, let strategy, let known):
+      "\(strategy) has no parameter '\(name)'; it has: "
+        + (known.isEmpty ? "none" : known.joined(separator: ", "))
+    case .badValue(let name, let value, let reason):
+      "parameter \(name) cannot be \(Operation.text(value)): \(reason)"
+    case .conflictingParameters(let name, let strategy):
+      "\(strategy) has two different parameters named '\(name)'; give each its own name"
+    case .noEntry(let strategy):
+      "\(strategy) has no entry rule that the chosen side allows; add EnterLong or EnterShort, or choose another --side"
+    case .riskWithoutStop(let strategy):
+      "\(strategy) sizes by risk but has no stop; add StopLoss or choose another --size"
+    case .settingVaries(let operation, let setting):
+      "the setting '\(setting)' of \(operation) changes from bar to bar; use a number or a parameter"
+    case .windowTooSmall(let operation, let window, let smallest):
+      "\(operation) cannot have a window of \(Operation.text(window)): it needs a whole number, \(smallest) or more"
+    case .noSets(let constraint):
+      "the ranges leave no parameter set that satisfies '\(constraint)'; widen a range"
+    case .tooManySets(let count, let limit):
+      "the ranges make \(Operation.text(count)) parameter sets, more than \(limit); use a larger step or fewer axes"
+    }
+  }
+}

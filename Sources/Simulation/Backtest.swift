@@ -1,0 +1,122 @@
+public import Rules
+public import Series
+
+/// One backtest with everything that happened in it.
+public struct Backtest: Sendable {
+  /// The bars that were traded; rows of trades and fills count in them.
+  public let bars: Bars
+  /// The rows that were traded; the ones before only warmed the indicators up.
+  public let rows: Range<Int>
+  /// The strategy.
+  public let strategy: CompiledStrategy
+  /// Its parameters.
+  public let parameters: ParameterSet
+  /// What the run assumed.
+  public let settings: Settings
+  /// Equity at every close.
+  public let equity: EquityCurve
+  /// Closed trades in order of exit, then the open one if a position is still held.
+  public let trades: [Trade]
+  /// Every fill.
+  public let fills: [Fill]
+  /// The metrics that a sweep streams, of this run.
+  public let metrics: StreamedMetrics
+  /// What the rules ordered at the last close; nothing of it has been filled.
+  public let pending: Decision
+
+  /// Runs a strategy over bars.
+  ///
+  /// Indicators see all bars; trading happens in `rows` only (default: all), flat at their start.
+  ///
+  /// - Parameters:
+  ///   - lane: the lane of the machine that runs it; the result is the same to the last bit in every lane.
+  ///   - tile: rows in one step of the machine; the result does not depend on it.
+  /// - Throws: `RulesError` where the settings and the strategy do not fit, or a window is out of range.
+  /// - Complexity: O(bars × nodes).
+  public init(
+    _ strategy: CompiledStrategy, _ parameters: ParameterSet, on bars: Bars, settings: Settings,
+    rows: Range<Int>? = nil, lane: Int = 0, tile: Int = 256
+  ) throws(RulesError) {
+    let rules = try RunRules(strategy, settings: settings)
+    let rows = rows ?? 0..<bars.count
+    let recorder = LaneRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] }
+    let block = LaneBlocks.Block(parameters, lane: lane)
+    let group = try LaneGroup(
+      rules, blocks: [block], segments: [rows], tile: tile, recorder: recorder, keepsEquity: true)
+    var curve: [Double] = []
+    curve.reserveCapacity(rows.count)
+    bars.withColumns { columns in
+      var row = 0
+      while row < rows.upperBound {
+        let count = min(tile, rows.upperBound - row)
+        group.advance(columns, count: count)
+        for step in 0..<count where row + step >= rows.lowerBound {
+          curve.append(group.equity(row: step, lane: lane))
+        }
+        row += count
+      }
+    }
+    self.bars = bars
+    self.rows = rows
+    self.strategy = strategy
+    self.parameters = parameters
+    self.settings = settings
+    equity = EquityCurve(
+      times: bars.times.slice(rows), values: Column(curve), initial: settings.cash)
+    metrics = group.metrics(block: 0, lane: lane)
+    fills = recorder.fills
+    trades = Self.finished(recorder, bars: bars, last: rows.upperBound - 1)
+    pending = Decision(
+      group.account(block: 0)?.pending, lane: lane, rules: rules,
+      time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
+  }
+
+  /// Adds the open trade and the excursions, which need the bars between entry and exit.
+  private static func finished(_ recorder: LaneRecorder, bars: Bars, last: Int) -> [Trade] {
+    var trades = recorder.trades
+    if var open = recorder.current {
+      let sign: Double = open.side == .long ? 1 : -1
+      open.exitRow = last
+      open.exitTime = bars.times[last]
+      open.exitPrice = bars.close[last]
+      open.profit =
+        sign * (open.exitPrice - open.entryPrice) * open.quantity - open.commission
+      trades.append(open)
+    }
+    return trades.map { withExcursions($0, bars) }
+  }
+
+  /// The worst and best price while the position was held, as fractions of the entry price.
+  ///
+  /// The exit's bar counts with its exit price only: what came after the exit is not the trade's.
+  private static func withExcursions(_ trade: Trade, _ bars: Bars) -> Trade {
+    var trade = trade
+    var lowest = min(trade.entryPrice, trade.exitPrice)
+    var highest = max(trade.entryPrice, trade.exitPrice)
+    let end = trade.isOpen ? trade.exitRow + 1 : trade.exitRow
+    for row in trade.entryRow..<max(end, trade.entryRow) {
+      lowest = min(lowest, bars.low[row])
+      highest = max(highest, bars.high[row])
+    }
+    let down = lowest / trade.entryPrice - 1
+    let up = highest / trade.entryPrice - 1
+    trade.maximumAdverseExcursion = trade.side == .long ? down : -up
+    trade.maximumFavorableExcursion = trade.side == .long ? up : -down
+    return trade
+  }
+
+  /// Every metric of the run, against buying and holding the instrument.
+  public func performance(_ year: AnnualBasis) -> Performance {
+    let trades = trades.map { trade in
+      var trade = trade
+      trade.entryRow -= rows.lowerBound
+      trade.exitRow -= rows.lowerBound
+      return trade
+    }
+    return Performance(
+      equity, trades: trades, year: year, benchmark: Array(bars.close.slice(rows)))
+  }
+
+  /// Bars that held both stop and target of the position.
+  public var ambiguousBars: Int { trades.filter(\.isAmbiguous).count }
+}

@@ -1,0 +1,197 @@
+import CLanes
+import Rules
+
+/// What a kernel needs to know of a run, the same in all lanes and for all bars.
+struct LaneTerms {
+  let slippage: Double
+  let rate: Double
+  let perShare: Double
+  let minimum: Double
+  /// Steps a currency unit; 0 for any price.
+  let ticks: Double
+  let isWhole: Bool
+  let fillsAtClose: Bool
+  let sizeKind: RunRules.SizeKind
+  let stopIsFraction: Bool
+  let targetIsFraction: Bool
+  let hasStop: Bool
+  let hasTarget: Bool
+
+  init(_ rules: RunRules) {
+    let settings = rules.settings
+    slippage = settings.slippage
+    rate = settings.commission.rate
+    perShare = settings.commission.perShare
+    minimum = settings.commission.minimum
+    ticks = settings.tick > 0 ? (1 / settings.tick).rounded() : 0
+    isWhole = settings.shares == .whole
+    fillsAtClose = settings.fill == .close
+    sizeKind = rules.sizeKind
+    stopIsFraction = rules.stopIsFraction
+    targetIsFraction = rules.targetIsFraction
+    hasStop = rules.hasStop
+    hasTarget = rules.hasTarget
+  }
+
+  /// Commission of a fill.
+  @inline(__always)
+  func commission(_ quantity: Lane, _ price: Lane) -> Lane {
+    let cost = quantity * price * rate + quantity * perShare
+    return choose(
+      lockstep_less(cost, Lane(repeating: minimum)), Lane(repeating: minimum), cost)
+  }
+
+  /// A protective price: rounded to the nearest step, and at least one step from the fill on its side.
+  @inline(__always)
+  func protective(_ fill: Lane, _ distance: Lane, isAbove: UInt8) -> Lane {
+    let price = choose(isAbove, fill + distance, fill - distance)
+    guard ticks > 0 else { return price }
+    let wanted = (price * ticks).rounded(.toNearestOrAwayFromZero) / ticks
+    let beside = choose(isAbove, fill + 1 / ticks, fill - 1 / ticks)
+    let least = (beside * ticks).rounded(.toNearestOrAwayFromZero) / ticks
+    let isTooNear =
+      (isAbove & lockstep_less(wanted, least)) | (~isAbove & lockstep_greater(wanted, least))
+    return choose(isTooNear, least, wanted)
+  }
+
+  /// The most shares that cash pays for at a price, commission included.
+  @inline(__always)
+  func affordable(_ cash: Lane, _ price: Lane) -> Lane {
+    let proportional = cash / (price * (1 + rate) + perShare)
+    guard minimum > 0 else { return proportional }
+    let withMinimum = (cash - minimum) / price
+    return choose(lockstep_less(withMinimum, proportional), withMinimum, proportional)
+  }
+}
+
+@inline(__always)
+func choose(_ mask: UInt8, _ yes: Lane, _ no: Lane) -> Lane { lockstep_select(mask, yes, no) }
+
+@inline(__always)
+func choose(_ mask: UInt8, _ yes: Double, _ no: Double) -> Lane {
+  lockstep_select(mask, Lane(repeating: yes), Lane(repeating: no))
+}
+
+extension LaneAccount {
+  /// Closes the positions of some lanes at a price that holds their slippage.
+  @inline(__always)
+  mutating func close(
+    _ lanes: UInt8, at price: Lane, row: Int, reason: Trade.ExitReason, isAmbiguous: UInt8 = 0,
+    _ tally: inout LaneTally, _ terms: LaneTerms, _ recorder: LaneRecorder?
+  ) {
+    let quantity = choose(heldShort, -shares, shares)
+    let commission = terms.commission(quantity, price)
+    let flow = shares * price - commission
+    let profit = entryFlow + flow
+    cash = choose(lanes, cash + flow, cash)
+    tally.record(
+      lanes, profit: profit, notional: entryNotional, held: Double(row) - entryRow)
+    tally.commission = choose(lanes, tally.commission + commission, tally.commission)
+    tally.traded = choose(lanes, tally.traded + quantity * price, tally.traded)
+    if let recorder {
+      recorder.exit(
+        lanes, row: row, price: price, quantity: quantity, commission: commission, profit: profit,
+        reason: reason, isAmbiguous: isAmbiguous)
+    }
+    shares = choose(lanes, .zero, shares)
+    heldLong &= ~lanes
+    heldShort &= ~lanes
+  }
+
+  /// Opens the pending positions of some lanes at the market.
+  @inline(__always)
+  mutating func open(
+    at price: Double, row: Int, _ tally: inout LaneTally, _ terms: LaneTerms,
+    _ recorder: LaneRecorder?
+  ) {
+    let wanted = (pending.enterLong | pending.enterShort) & ~held & ~ruined
+    let isShort = pending.enterShort
+    let fill = choose(isShort, price * (1 - terms.slippage), price * (1 + terms.slippage))
+    let affordable = terms.affordable(cash, fill)
+    var quantity = affordable
+    if terms.sizeKind != .allIn {
+      quantity = choose(
+        lockstep_less(pending.quantity, affordable), pending.quantity, affordable)
+    }
+    if terms.isWhole { quantity = quantity.rounded(.down) }
+    let lanes = wanted & lockstep_greater(quantity, .zero)
+    let commission = terms.commission(quantity, fill)
+    let signed = choose(isShort, -quantity, quantity)
+    let notional = quantity * fill
+    let flow = -signed * fill - commission
+    cash = choose(lanes, cash + flow, cash)
+    shares = choose(lanes, signed, shares)
+    entryFlow = choose(lanes, flow, entryFlow)
+    entryNotional = choose(lanes, notional, entryNotional)
+    entryRow = choose(lanes, Lane(repeating: Double(row)), entryRow)
+    tally.commission = choose(lanes, tally.commission + commission, tally.commission)
+    tally.traded = choose(lanes, tally.traded + notional, tally.traded)
+    let stopDistance = terms.stopIsFraction ? pending.stop * fill : pending.stop
+    let targetDistance = terms.targetIsFraction ? pending.target * fill : pending.target
+    stop = choose(lanes, terms.protective(fill, stopDistance, isAbove: isShort), stop)
+    target = choose(lanes, terms.protective(fill, targetDistance, isAbove: ~isShort), target)
+    heldLong |= lanes & ~isShort
+    heldShort |= lanes & isShort
+    if let recorder {
+      recorder.enter(
+        lanes, row: row, price: fill, shares: signed, commission: commission, stop: stop)
+    }
+  }
+}
+
+extension LaneTally {
+  /// Counts a closed trade in some lanes.
+  @inline(__always)
+  mutating func record(_ lanes: UInt8, profit: Lane, notional: Lane, held: Lane) {
+    let win = lanes & lockstep_greater(profit, .zero)
+    let loss = lanes & lockstep_less(profit, .zero)
+    let relative = profit / notional
+    trades += choose(lanes, 1, 0)
+    wins += choose(win, 1, 0)
+    losses += choose(loss, 1, 0)
+    grossProfit = choose(win, grossProfit + profit, grossProfit)
+    grossLoss = choose(loss, grossLoss - profit, grossLoss)
+    profitSquares = choose(lanes, profitSquares + profit * profit, profitSquares)
+    returns = choose(lanes, returns + relative, returns)
+    best = choose(lanes & lockstep_greater(relative, best), relative, best)
+    worst = choose(lanes & lockstep_less(relative, worst), relative, worst)
+    barsInTrades = choose(lanes, barsInTrades + held, barsInTrades)
+    winStreak = choose(lanes, choose(win, winStreak + 1, .zero), winStreak)
+    lossStreak = choose(lanes, choose(loss, lossStreak + 1, .zero), lossStreak)
+    longestWinStreak = choose(
+      lockstep_greater(winStreak, longestWinStreak), winStreak, longestWinStreak)
+    longestLossStreak = choose(
+      lockstep_greater(lossStreak, longestLossStreak), lossStreak, longestLossStreak)
+  }
+
+  /// Takes in the equity of a close.
+  @inline(__always)
+  mutating func mark(_ now: Lane, row: Double, held: UInt8, ruined: UInt8) {
+    var change = (now - equity) * inverse
+    if ruined != 0 { change = choose(ruined, .zero, change) }
+    equity = now
+    inverse = 1 / now
+    bars += 1
+    let square = change * change
+    sum += change
+    squares += square
+    cubes += square * change
+    fourths += square * square
+    let isLoss = lockstep_less(change, .zero)
+    downsideSquares += choose(isLoss, square, .zero)
+    gains += choose(isLoss, .zero, change)
+    // Before the peak moves: the bar of a recovery still belongs to its drawdown.
+    let length = row - peakRow
+    longest = choose(lockstep_greater(length, longest), length, longest)
+    let isPeak = lockstep_greater_equal(now, peak)
+    peak = choose(isPeak, now, peak)
+    inversePeak = choose(isPeak, inverse, inversePeak)
+    peakRow = choose(isPeak, Lane(repeating: row), peakRow)
+    let drawdown = (now - peak) * inversePeak
+    deepest = choose(lockstep_less(drawdown, deepest), drawdown, deepest)
+    drawdowns += drawdown
+    drawdownSquares += drawdown * drawdown
+    equities += now
+    barsHeld += choose(held, 1, 0)
+  }
+}

@@ -1,0 +1,126 @@
+import Dispatch
+import Foundation
+public import Rules
+public import Series
+import Synchronization
+
+/// Runs many parameter sets over the bars of one symbol, eight at a time, on several threads.
+public struct LaneSweep: Sendable {
+  /// How a sweep is cut up; results do not depend on it.
+  public struct Layout: Sendable {
+    /// Threads; 0 for one a core.
+    public var threads = 0
+    /// Rows in one step of the machine.
+    public var tile = 256
+
+    /// The default layout.
+    public init() {}
+  }
+
+  private let rules: RunRules
+  private let bars: Bars
+  private let layout: Layout
+
+  /// Prepares a sweep of a strategy over bars.
+  ///
+  /// - Throws: `RulesError` where the settings and the strategy do not fit.
+  public init(
+    _ strategy: CompiledStrategy, on bars: Bars, settings: Settings, layout: Layout = Layout()
+  ) throws(RulesError) {
+    rules = try RunRules(strategy, settings: settings)
+    self.bars = bars
+    self.layout = layout
+  }
+
+  /// Runs every set over every segment: an independent backtest that starts flat, with indicators that have
+  /// seen all rows before.
+  ///
+  /// - Parameters:
+  ///   - progress: told the finished share from 0 to 1, on any thread; returning false ends the run.
+  /// - Returns: metrics by set, then by segment; nil if it was ended.
+  /// - Throws: `RulesError` for a window that is out of range.
+  public func run(
+    _ sets: [ParameterSet], segments: [Range<Int>],
+    progress: (@Sendable (Double) -> Bool)? = nil
+  ) throws(RulesError) -> [[StreamedMetrics]]? {
+    let blocks = LaneBlocks(sets).blocks
+    let threads = layout.threads > 0 ? layout.threads : activeProcessorCount
+    // Groups share indicators inside and none between them: few, but enough to keep every thread busy.
+    let groupSize = min(max((blocks.count + 2 * threads - 1) / (2 * threads), 1), 512)
+    let groups = stride(from: 0, to: blocks.count, by: groupSize).map {
+      blocks[$0..<min($0 + groupSize, blocks.count)]
+    }
+    let state = Mutex(SweepState(setCount: sets.count))
+    let next = Atomic(0)
+    let end = segments.map(\.upperBound).max() ?? 0
+    let total = Double(max(groups.count * end, 1))
+    DispatchQueue.concurrentPerform(iterations: min(threads, groups.count)) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < groups.count, state.withLock({ $0.goesOn }) else { return }
+        let outcome = Result { () throws(RulesError) in
+          try walk(groups[index], segments: segments, end: end) { rows in
+            state.withLock {
+              $0.finished += Double(rows)
+              if let progress, !progress($0.finished / total) { $0.isEnded = true }
+              return $0.goesOn
+            }
+          }
+        }
+        state.withLock { $0.take(outcome) }
+      }
+    }
+    return try state.withLock { state throws(RulesError) in
+      if let failure = state.failure { throw failure }
+      return state.isEnded ? nil : state.metrics
+    }
+  }
+
+  /// Metrics of a group's sets, or nil if `report` ended it.
+  private func walk(
+    _ blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], end: Int,
+    report: (Int) -> Bool
+  ) throws(RulesError) -> [(Int, [StreamedMetrics])]? {
+    let group = try LaneGroup(rules, blocks: blocks, segments: segments, tile: layout.tile)
+    let goesOn = bars.withColumns { columns in
+      var row = 0
+      while row < end {
+        let count = min(layout.tile, end - row)
+        group.advance(columns, count: count)
+        row += count
+        if !report(count) { return false }
+      }
+      return true
+    }
+    guard goesOn else { return nil }
+    var results: [(Int, [StreamedMetrics])] = []
+    for (block, content) in blocks.enumerated() {
+      for (lane, set) in content.sets.enumerated() where set >= 0 {
+        results.append(
+          (set, segments.indices.map { group.metrics(block: block, lane: lane, segment: $0) }))
+      }
+    }
+    return results
+  }
+}
+
+private struct SweepState {
+  var metrics: [[StreamedMetrics]]
+  var failure: RulesError?
+  var finished = 0.0
+  var isEnded = false
+  var goesOn: Bool { failure == nil && !isEnded }
+
+  init(setCount: Int) { metrics = [[StreamedMetrics]](repeating: [], count: setCount) }
+
+  mutating func take(_ outcome: Result<[(Int, [StreamedMetrics])]?, RulesError>) {
+    switch outcome {
+    case .success(let results):
+      for (set, values) in results ?? [] { metrics[set] = values }
+    case .failure(let error): failure = failure ?? error
+    }
+  }
+}
+
+/// The processors that this process may use.
+private var activeProcessorCount: Int { ProcessInfo.processInfo.activeProcessorCount }

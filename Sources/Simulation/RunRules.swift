@@ -1,0 +1,60 @@
+package import Rules
+
+/// A strategy as a run trades it: its graph compiled, the side and size of the settings applied.
+package struct RunRules: Sendable {
+  /// How an entry's quantity follows from its size number.
+  package enum SizeKind: Sendable { case allIn, fraction, risk, shares, notional }
+
+  package let program: Program
+  package let settings: Settings
+  package let sizeKind: SizeKind
+  package let stopIsFraction: Bool
+  package let targetIsFraction: Bool
+  package let hasStop: Bool
+  package let hasTarget: Bool
+  package let hasShorts: Bool
+
+  /// Applies settings to a strategy.
+  ///
+  /// - Throws: `RulesError` where the side leaves no entry, or a risk size has no stop.
+  package init(_ strategy: CompiledStrategy, settings: Settings) throws(RulesError) {
+    var rules = strategy.rules
+    if settings.side == .long { (rules.enterShort, rules.exitShort) = (nil, nil) }
+    if settings.side == .short { (rules.enterLong, rules.exitLong) = (nil, nil) }
+    if let size = settings.size { rules.size = Size(size) }
+    let restricted = try CompiledStrategy(
+      name: strategy.name, summary: strategy.summary, rules: rules,
+      constraint: strategy.constraint, parameters: strategy.parameters)
+    self.program = try Program(restricted)
+    self.settings = settings
+    sizeKind =
+      switch rules.size {
+      case .allIn: .allIn
+      case .fraction: .fraction
+      case .risk: .risk
+      case .shares: .shares
+      case .notional: .notional
+      }
+    if case .fraction = rules.stopLoss { stopIsFraction = true } else { stopIsFraction = false }
+    if case .fraction = rules.takeProfit {
+      targetIsFraction = true
+    } else {
+      targetIsFraction = false
+    }
+    hasStop = rules.stopLoss != nil
+    hasTarget = rules.takeProfit != nil
+    hasShorts = rules.enterShort != nil
+  }
+}
+
+extension Size {
+  init(_ setting: SizeSetting) {
+    switch setting {
+    case .all: self = .allIn
+    case .fraction(let value): self = .fraction(value.formula)
+    case .risk(let value): self = .risk(value.formula)
+    case .shares(let value): self = .shares(value.formula)
+    case .notional(let value): self = .notional(value.formula)
+    }
+  }
+}

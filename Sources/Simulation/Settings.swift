@@ -1,0 +1,77 @@
+/// What a run assumes about the account, the fills and the costs; every report prints all of it.
+public struct Settings: Hashable, Sendable, Codable {
+  /// When an order that a signal makes is filled.
+  public enum Fill: String, Sendable, Codable, CaseIterable {
+    /// At the open of the next bar.
+    case open
+    /// At the close that made the signal: optimistic, for comparison with other engines only.
+    case close
+  }
+
+  /// Whether fractions of a share are traded.
+  public enum Shares: String, Sendable, Codable, CaseIterable { case whole, fractional }
+
+  /// Which entries of a strategy are taken.
+  public enum Side: String, Sendable, Codable, CaseIterable { case long, short, both }
+
+  /// Cash at the start, in currency.
+  public var cash = 100_000.0
+  /// Commission of every fill.
+  public var commission = Commission()
+  /// How far a market or stop order fills against its side, as a fraction of the price.
+  public var slippage = 0.0
+  /// When signals are filled.
+  public var fill = Fill.open
+  /// Whole or fractional shares.
+  public var shares = Shares.whole
+  /// Which entries are taken.
+  public var side = Side.long
+  /// The step of prices that protective orders are rounded to, as a broker insists; 0 for any price.
+  public var tick = 0.0
+  /// Size in place of the strategy's own; nil leaves that.
+  public var size: SizeSetting?
+
+  /// The defaults: 100 000 in cash, no costs, next open, whole shares, long only.
+  public init() {}
+}
+
+/// Commission of a fill: a share of its notional plus an amount a share, and at least a minimum.
+public struct Commission: Hashable, Sendable, Codable {
+  /// Share of the notional: 0.001 is 0.1 %.
+  public var rate: Double
+  /// Currency a share.
+  public var perShare: Double
+  /// The least that a fill costs, in currency.
+  public var minimum: Double
+
+  /// Makes a schedule; nothing is free trading.
+  public init(rate: Double = 0, perShare: Double = 0, minimum: Double = 0) {
+    self.rate = rate
+    self.perShare = perShare
+    self.minimum = minimum
+  }
+}
+
+/// A size given by the user instead of the strategy's own.
+public enum SizeSetting: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// All cash at the fill's price.
+  case all
+  /// A fraction of equity at the signal's close.
+  case fraction(Double)
+  /// The fraction of equity that the stop would lose.
+  case risk(Double)
+  /// A number of shares.
+  case shares(Double)
+  /// An amount of currency at the signal's close.
+  case notional(Double)
+
+  public var description: String {
+    switch self {
+    case .all: "all"
+    case .fraction(let value): "fraction:\(value)"
+    case .risk(let value): "risk:\(value)"
+    case .shares(let value): "shares:\(value)"
+    case .notional(let value): "notional:\(value)"
+    }
+  }
+}

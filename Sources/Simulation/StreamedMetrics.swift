@@ -1,0 +1,198 @@
+import Foundation
+
+/// Metrics of one backtest that need no equity curve: they stream out of the lane machine.
+///
+/// Definitions and edge cases are those of `Performance`, which computes the same figures from the
+/// whole curve; a test holds the two together. Fractions are not percent; NaN where undefined.
+public struct StreamedMetrics: Sendable, Hashable {
+  /// Bars, which is also the number of returns.
+  public let bars: Double
+  /// Equity at the last close, in currency.
+  public let endEquity: Double
+  /// Cash at the start, in currency.
+  public let initial: Double
+  /// Whether a position was still held after the last bar.
+  public let isHeld: Bool
+  let sum, squares, cubes, fourths, downsideSquares, gains: Double
+  let deepest, drawdowns, drawdownSquares: Double
+  /// Bars of the longest drawdown, from its peak to its recovery or the end.
+  public let longestDrawdown: Double
+  let barsHeld, traded, equities: Double
+  /// Commission of all fills, in currency.
+  public let commission: Double
+  /// Closed trades.
+  public let trades: Double
+  /// Closed trades that made money after costs.
+  public let wins: Double
+  /// Closed trades that lost money after costs.
+  public let losses: Double
+  let grossProfit, grossLoss, profitSquares, returns, best, worst, barsInTrades: Double
+  /// Most winners in a row.
+  public let longestWinStreak: Double
+  /// Most losers in a row.
+  public let longestLossStreak: Double
+  /// Bars that held both stop and target, so that the stop was assumed.
+  public let ambiguousBars: Double
+
+  package init(_ tally: LaneTally, lane: Int, initial: Double, isHeld: Bool) {
+    self.initial = initial
+    self.isHeld = isHeld
+    bars = tally.bars
+    endEquity = tally.equity[lane]
+    sum = tally.sum[lane]
+    squares = tally.squares[lane]
+    cubes = tally.cubes[lane]
+    fourths = tally.fourths[lane]
+    downsideSquares = tally.downsideSquares[lane]
+    gains = tally.gains[lane]
+    deepest = tally.deepest[lane]
+    longestDrawdown = tally.deepest[lane] < 0 ? tally.longest[lane] : 0
+    drawdowns = tally.drawdowns[lane]
+    drawdownSquares = tally.drawdownSquares[lane]
+    barsHeld = tally.barsHeld[lane]
+    traded = tally.traded[lane]
+    equities = tally.equities[lane]
+    commission = tally.commission[lane]
+    trades = tally.trades[lane]
+    wins = tally.wins[lane]
+    losses = tally.losses[lane]
+    grossProfit = tally.grossProfit[lane]
+    grossLoss = tally.grossLoss[lane]
+    profitSquares = tally.profitSquares[lane]
+    returns = tally.returns[lane]
+    best = tally.best[lane]
+    worst = tally.worst[lane]
+    barsInTrades = tally.barsInTrades[lane]
+    longestWinStreak = tally.longestWinStreak[lane]
+    longestLossStreak = tally.longestLossStreak[lane]
+    ambiguousBars = tally.ambiguous[lane]
+  }
+}
+
+extension StreamedMetrics {
+  /// Profit as a fraction of the initial cash; -1 after ruin.
+  public var totalReturn: Double { endEquity > 0 ? endEquity / initial - 1 : -1 }
+
+  /// Compound annual growth rate; -1 after ruin.
+  public func annualReturn(_ periodsPerYear: Double) -> Double {
+    guard bars > 0 else { return .nan }
+    guard endEquity > 0 else { return -1 }
+    return pow(endEquity / initial, periodsPerYear / bars) - 1
+  }
+
+  /// Mean return a bar.
+  public var mean: Double { sum / bars }
+
+  /// Sum of squared distances from the mean, for sample and population moments.
+  private var scatter: Double {
+    let scatter = squares - sum * sum / bars
+    // Returns that are all alike leave rounding noise only.
+    return scatter > 1e-24 * squares && scatter > 0 ? scatter : 0
+  }
+
+  /// Sample deviation of the returns, a bar; NaN with fewer than two bars.
+  public var deviation: Double { bars < 2 ? .nan : (scatter / (bars - 1)).squareRoot() }
+
+  /// Annualised volatility.
+  public func volatility(_ periodsPerYear: Double) -> Double {
+    deviation * periodsPerYear.squareRoot()
+  }
+
+  /// Annualised Sharpe ratio, risk-free rate 0; NaN without dispersion.
+  public func sharpe(_ periodsPerYear: Double) -> Double {
+    deviation > 0 ? mean / deviation * periodsPerYear.squareRoot() : .nan
+  }
+
+  /// Annualised Sortino ratio with target 0; NaN without a losing bar.
+  public func sortino(_ periodsPerYear: Double) -> Double {
+    let downside = (downsideSquares / bars).squareRoot()
+    return downside > 0 ? mean / downside * periodsPerYear.squareRoot() : .nan
+  }
+
+  /// Deepest loss from a peak as a fraction, at most 0.
+  public var maxDrawdown: Double { deepest }
+
+  /// Annual return over the deepest drawdown; NaN without one.
+  public func calmar(_ periodsPerYear: Double) -> Double {
+    deepest < 0 ? annualReturn(periodsPerYear) / -deepest : .nan
+  }
+
+  /// Gains over losses of the returns; infinite without a loss, NaN without any move.
+  public var omega: Double {
+    let losses = gains - sum
+    guard losses > 0 else { return gains > 0 ? .infinity : .nan }
+    return gains / losses
+  }
+
+  /// Root mean square of the drawdowns at the closes.
+  public var ulcerIndex: Double { (drawdownSquares / bars).squareRoot() }
+
+  /// Mean depth of the drawdowns at the closes.
+  public var painIndex: Double { -drawdowns / bars }
+
+  /// Population skewness of the returns; NaN without dispersion.
+  public var skewness: Double {
+    let variance = scatter / bars
+    guard variance > 0 else { return .nan }
+    let third = cubes / bars - 3 * mean * squares / bars + 2 * mean * mean * mean
+    return third / (variance * variance.squareRoot())
+  }
+
+  /// Population kurtosis of the returns, 3 for a normal distribution; NaN without dispersion.
+  public var kurtosis: Double {
+    let variance = scatter / bars
+    guard variance > 0 else { return .nan }
+    let square = mean * mean
+    let fourth =
+      fourths / bars - 4 * mean * cubes / bars + 6 * square * squares / bars - 3 * square * square
+    return fourth / (variance * variance)
+  }
+
+  /// Share of bars with a position at their close.
+  public var exposure: Double { barsHeld / bars }
+
+  /// Half the traded notional of a year over the mean equity.
+  public func turnover(_ periodsPerYear: Double) -> Double {
+    traded / 2 / (equities / bars) / (bars / periodsPerYear)
+  }
+
+  /// Winners among closed trades; NaN without one.
+  public var winRate: Double { wins / trades }
+
+  /// Profit of winners over loss of losers; infinite without a loss, NaN without a trade.
+  public var profitFactor: Double {
+    guard grossLoss > 0 else { return grossProfit > 0 ? .infinity : .nan }
+    return grossProfit / grossLoss
+  }
+
+  /// Mean winner over mean loser; NaN without both.
+  public var payoff: Double {
+    wins > 0 && losses > 0 ? (grossProfit / wins) / (grossLoss / losses) : .nan
+  }
+
+  /// Mean profit of a closed trade, in currency; NaN without one.
+  public var expectancy: Double { (grossProfit - grossLoss) / trades }
+
+  /// Mean profit of a closed trade as a fraction of its entry's notional; NaN without one.
+  public var averageTrade: Double { returns / trades }
+
+  /// Best closed trade as a fraction of its entry's notional; NaN without one.
+  public var bestTrade: Double { trades > 0 ? best : .nan }
+
+  /// Worst closed trade as a fraction of its entry's notional; NaN without one.
+  public var worstTrade: Double { trades > 0 ? worst : .nan }
+
+  /// Mean bars from entry to exit of closed trades; NaN without one.
+  public var averageBars: Double { barsInTrades / trades }
+
+  /// Van Tharp's system quality number of the profits: root of trades times mean over deviation.
+  public var systemQuality: Double {
+    guard trades > 1 else { return .nan }
+    let total = grossProfit - grossLoss
+    let variance = (profitSquares - total * total / trades) / (trades - 1)
+    return variance > 0 ? trades.squareRoot() * expectancy / variance.squareRoot() : .nan
+  }
+
+  /// Kelly's fraction from win rate and payoff; NaN without winners and losers.
+  public var kelly: Double { winRate - (1 - winRate) / payoff }
+}

@@ -1,0 +1,167 @@
+import Rules
+import Series
+import Simulation
+import TestKit
+import Testing
+
+/// Batch equals stepping: the machine gives the same bits however it is cut up.
+@Suite("Batch equals stepping")
+struct LockstepTests {
+  /// Real bars where there are some, else a seeded walk of the same length.
+  static func bars() throws -> Bars {
+    realData == nil ? walk(rows: 3000, seed: 7) : try realBars("us-equities/daily/SPY.csv", symbol: "SPY")
+  }
+
+  static func settings() -> Settings {
+    var settings = Settings()
+    settings.side = .both
+    settings.commission = Commission(rate: 0.0005, perShare: 0.005, minimum: 1)
+    settings.slippage = 0.0002
+    return settings
+  }
+
+  @Test("every lane and tile gives the same trades, fills and equity", arguments: builtInStrategies.map(\.name))
+  func laneAndTile(name: String) throws {
+    let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
+    let bars = try Self.bars()
+    let set = try strategy.parameterSet()
+    let whole = try Backtest(strategy, set, on: bars, settings: Self.settings())
+    #expect(whole.trades.count > 20)
+    for (lane, tile) in [(0, 1), (3, 7), (7, 512), (5, 64)] {
+      let other = try Backtest(
+        strategy, set, on: bars, settings: Self.settings(), lane: lane, tile: tile)
+      #expect("\(other.trades)" == "\(whole.trades)")
+      #expect(other.fills == whole.fills)
+      #expect(other.metrics == whole.metrics)
+      #expect(Array(other.equity.values) == Array(whole.equity.values))
+    }
+  }
+
+  @Test("a sweep's lane is the single backtest", arguments: builtInStrategies.map(\.name), [1, 7, 256])
+  func sweepLane(name: String, tile: Int) throws {
+    let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
+    let bars = try Self.bars().slice(0..<1500)
+    let axes = strategy.parameters.prefix(2).map { parameter in
+      ParameterGrid.Axis(
+        name: parameter.name,
+        values: (0..<6).map { parameter.defaultValue + Double($0) * parameter.step })
+    }
+    let sets = try ParameterGrid(of: strategy, axes: Array(axes)).sets
+    var layout = LaneSweep.Layout()
+    layout.tile = tile
+    let sweep = try LaneSweep(strategy, on: bars, settings: Self.settings(), layout: layout)
+    let metrics = try #require(try sweep.run(sets, segments: [0..<bars.count]))
+    for index in stride(from: 0, to: sets.count, by: 5) {
+      let single = try Backtest(strategy, sets[index], on: bars, settings: Self.settings())
+      #expect(metrics[index][0] == single.metrics)
+    }
+  }
+
+  @Test("the bar stepper decides what the backtest trades", arguments: builtInStrategies.map(\.name))
+  func stepper(name: String) throws {
+    let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
+    let bars = try Self.bars()
+    let set = try strategy.parameterSet()
+    let run = try Backtest(strategy, set, on: bars, settings: Self.settings())
+    let stepper = try BarStepper(strategy, set, settings: Self.settings())
+    var cash = run.settings.cash
+    var shares = 0.0
+    var fills = run.fills[...]
+    var decided = Decision(
+      time: 0, exit: false, entry: nil, quantity: 0, stopDistance: .nan, targetDistance: .nan)
+    for row in 0..<bars.count {
+      // Fills of this bar, as the backtest made them: each market entry must have been decided.
+      while let fill = fills.first, fill.row == row {
+        if fill.kind == .entry {
+          #expect(decided.entry == (fill.shares > 0 ? .long : .short))
+          #expect(abs(fill.shares) <= decided.quantity)
+          #expect(abs(fill.shares) > decided.quantity - 1 || cash < decided.quantity * fill.price + 10)
+        }
+        cash -= fill.shares * fill.price + fill.commission
+        shares += fill.shares
+        fills.removeFirst()
+      }
+      if decided.exit || decided.entry != nil {
+        #expect(run.fills.contains { $0.row == row })
+      }
+      let bar = Bar(
+        time: bars.times[row], open: bars.open[row], high: bars.high[row], low: bars.low[row],
+        close: bars.close[row], volume: bars.volume[row])
+      decided = stepper.close(bar, account: AccountState(cash: cash, shares: shares))
+      #expect(isClose(cash + shares * bar.close, run.equity.values[row], within: 1e-12))
+    }
+    #expect(decided.exit == run.pending.exit)
+    #expect(decided.entry == run.pending.entry)
+  }
+
+  @Test("nothing after a bar changes anything before it", arguments: builtInStrategies.map(\.name))
+  func noLookAhead(name: String) throws {
+    let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
+    let bars = try Self.bars()
+    let set = try strategy.parameterSet()
+    let whole = try Backtest(strategy, set, on: bars, settings: Self.settings())
+    for cut in [100, 777, 1999] {
+      let short = try Backtest(strategy, set, on: bars.slice(0..<cut), settings: Self.settings())
+      let changed = try Backtest(
+        strategy, set, on: scrambled(bars, after: cut), settings: Self.settings())
+      let fills = whole.fills.filter { $0.row < cut }
+      #expect(short.fills == fills)
+      #expect(changed.fills.filter { $0.row < cut } == fills)
+      #expect(Array(short.equity.values) == Array(whole.equity.values.prefix(cut)))
+      #expect(Array(changed.equity.values.prefix(cut)) == Array(short.equity.values))
+    }
+  }
+
+  @Test("a segment starts flat and sees the indicators of the rows before it")
+  func segments() throws {
+    let strategy = try CompiledStrategy(SMACross())
+    let bars = try Self.bars()
+    let set = try strategy.parameterSet()
+    let sweep = try LaneSweep(strategy, on: bars, settings: Self.settings())
+    let segments = [0..<1000, 500..<1500, 1500..<bars.count]
+    let metrics = try #require(try sweep.run([set], segments: segments))
+    for (index, rows) in segments.enumerated() {
+      let single = try Backtest(strategy, set, on: bars, settings: Self.settings(), rows: rows)
+      #expect(metrics[0][index] == single.metrics)
+      #expect(single.equity.count == rows.count)
+    }
+    #expect(metrics[0][1].endEquity != metrics[0][0].endEquity)
+  }
+
+  /// Prices after a row replaced by others.
+  private func scrambled(_ bars: Bars, after row: Int) -> Bars {
+    func changed(_ column: Column<Double>) -> Column<Double> {
+      Column(column.enumerated().map { $0.offset < row ? $0.element : $0.element * 3 + 11 })
+    }
+    return Bars(
+      symbol: bars.symbol, timeframe: bars.timeframe, times: bars.times, open: changed(bars.open),
+      high: changed(bars.high), low: changed(bars.low), close: changed(bars.close),
+      volume: changed(bars.volume))
+  }
+}
+
+/// A seeded random walk of daily bars.
+func walk(rows: Int, seed: UInt64, start: Double = 100) -> Bars {
+  var state = seed
+  func uniform() -> Double {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(state >> 11) / 9_007_199_254_740_992
+  }
+  var columns = [[Double]](repeating: [], count: 5)
+  var price = start
+  for _ in 0..<rows {
+    let open = price * (1 + (uniform() - 0.5) * 0.01)
+    let close = open * (1 + (uniform() - 0.5) * 0.03)
+    let values = [
+      open, max(open, close) * (1 + uniform() * 0.01), min(open, close) * (1 - uniform() * 0.01),
+      close, 1e6 * uniform(),
+    ]
+    for (column, value) in values.enumerated() { columns[column].append(value) }
+    price = close
+  }
+  return Bars(
+    symbol: "WALK", timeframe: .day,
+    times: Column((0..<rows).map { Int64($0) * 86_400_000_000_000 }), open: Column(columns[0]),
+    high: Column(columns[1]), low: Column(columns[2]), close: Column(columns[3]),
+    volume: Column(columns[4]))
+}
