@@ -11,5 +11,6 @@ package func rootCommand(named name: String) -> Command {
       DataCommand.command, StrategiesCommand.command, BacktestCommand.command,
       SweepCommand.command, WalkForwardCommand.command, RunsCommand.command,
       VerifyCommand.command, ReportCommand.command, GateCommand.command, PromoteCommand.command,
+      VenueCommand.command, PaperCommand.command,
     ])
 }
