@@ -83,6 +83,10 @@ let package = Package(
     .executableTarget(
       name: "Main", dependencies: ["LockstepCommand"], swiftSettings: strict),
 
+    .executableTarget(
+      name: "bench", dependencies: ["Simulation", "Rules", "Series"], path: "Benchmarks/bench",
+      swiftSettings: strict),
+
     // MARK: Tests
     .target(
       name: "TestKit", dependencies: ["Series", "Numerics"], path: "Tests/TestKit",
