@@ -12,20 +12,20 @@ typedef _Bool lockstep_lane_bool __attribute__((ext_vector_type(8)));
 
 #define LOCKSTEP_INLINE static inline __attribute__((always_inline))
 
-LOCKSTEP_INLINE uint8_t lockstep_pack(lockstep_lane_bits wide) {
-  lockstep_lane_bool narrow = __builtin_convertvector(wide, lockstep_lane_bool);
-  uint8_t bits;
-  __builtin_memcpy(&bits, &narrow, 1);
+// A macro, for a function that takes a vector of 64 bytes would depend on the processor's registers.
+#define LOCKSTEP_PACK(wide) \
+  lockstep_lane_bool narrow = __builtin_convertvector(wide, lockstep_lane_bool); \
+  uint8_t bits; \
+  __builtin_memcpy(&bits, &narrow, 1); \
   return bits;
-}
 
-LOCKSTEP_INLINE uint8_t lockstep_greater(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a > b); }
-LOCKSTEP_INLINE uint8_t lockstep_greater_equal(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a >= b); }
-LOCKSTEP_INLINE uint8_t lockstep_less(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a < b); }
-LOCKSTEP_INLINE uint8_t lockstep_less_equal(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a <= b); }
-LOCKSTEP_INLINE uint8_t lockstep_equal(lockstep_lane a, lockstep_lane b) { return lockstep_pack(a == b); }
-LOCKSTEP_INLINE uint8_t lockstep_not_equal(lockstep_lane a, lockstep_lane b) { return lockstep_pack((a < b) | (a > b)); }
-LOCKSTEP_INLINE uint8_t lockstep_is_nan(lockstep_lane a) { return lockstep_pack(a != a); }
+LOCKSTEP_INLINE uint8_t lockstep_greater(lockstep_lane a, lockstep_lane b) { LOCKSTEP_PACK(a > b) }
+LOCKSTEP_INLINE uint8_t lockstep_greater_equal(lockstep_lane a, lockstep_lane b) { LOCKSTEP_PACK(a >= b) }
+LOCKSTEP_INLINE uint8_t lockstep_less(lockstep_lane a, lockstep_lane b) { LOCKSTEP_PACK(a < b) }
+LOCKSTEP_INLINE uint8_t lockstep_less_equal(lockstep_lane a, lockstep_lane b) { LOCKSTEP_PACK(a <= b) }
+LOCKSTEP_INLINE uint8_t lockstep_equal(lockstep_lane a, lockstep_lane b) { LOCKSTEP_PACK(a == b) }
+LOCKSTEP_INLINE uint8_t lockstep_not_equal(lockstep_lane a, lockstep_lane b) { LOCKSTEP_PACK((a < b) | (a > b)) }
+LOCKSTEP_INLINE uint8_t lockstep_is_nan(lockstep_lane a) { LOCKSTEP_PACK(a != a) }
 
 // The lanes of `yes` where the bit is set, those of `no` elsewhere.
 LOCKSTEP_INLINE lockstep_lane lockstep_select(uint8_t bits, lockstep_lane yes, lockstep_lane no) {

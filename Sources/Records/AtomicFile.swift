@@ -112,5 +112,6 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The file and the reason, as one sentence.
   public var description: String { "cannot write \(path): \(reason)" }
 }

@@ -27,9 +27,12 @@ public struct Column<Element: BitwiseCopyable & Sendable>: Sendable, RandomAcces
     self.count = count
   }
 
+  /// The first row, 0.
   public var startIndex: Int { 0 }
+  /// One past the last row.
   public var endIndex: Int { count }
 
+  /// The value of a row, bounds-checked.
   public subscript(row: Int) -> Element {
     precondition(row >= 0 && row < count, "row \(row) is outside 0..<\(count)")
     return withUnsafeBufferPointer { $0[row] }

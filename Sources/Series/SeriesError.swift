@@ -17,6 +17,7 @@ public struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
+  /// `file:line: field: problem`, as far as each is known.
   public var description: String {
     var place = file ?? ""
     if let line { place += place.isEmpty ? "line \(line)" : ":\(line)" }

@@ -19,8 +19,8 @@ public struct Decision: Hashable, Sendable, Codable {
 
   /// Makes a decision of its parts.
   public init(
-    time: Int64, exit: Bool, entry: Trade.Side?, quantity: Double, stopDistance: Double,
-    targetDistance: Double
+    time: Int64, exit: Bool = false, entry: Trade.Side? = nil, quantity: Double = 0,
+    stopDistance: Double = .nan, targetDistance: Double = .nan
   ) {
     self.time = time
     self.exit = exit

@@ -26,6 +26,8 @@ public struct Settings: Hashable, Sendable, Codable {
   public var shares = Shares.whole
   /// Which entries are taken.
   public var side = Side.long
+  /// The step of prices that protective orders are rounded to, as a broker insists; 0 for any price.
+  public var tick = 0.0
   /// Size in place of the strategy's own; nil leaves that.
   public var size: SizeSetting?
 

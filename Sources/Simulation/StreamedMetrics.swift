@@ -70,8 +70,8 @@ public struct StreamedMetrics: Sendable, Hashable {
 }
 
 extension StreamedMetrics {
-  /// Profit as a fraction of the initial cash.
-  public var totalReturn: Double { endEquity / initial - 1 }
+  /// Profit as a fraction of the initial cash; -1 after ruin.
+  public var totalReturn: Double { endEquity > 0 ? endEquity / initial - 1 : -1 }
 
   /// Compound annual growth rate; -1 after ruin.
   public func annualReturn(_ periodsPerYear: Double) -> Double {

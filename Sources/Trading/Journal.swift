@@ -51,14 +51,17 @@ public final class Journal: Sendable {
     }
   }
 
-  /// Writes an entry; an intent or a fill is on the disk when it returns.
-  public func write(_ entry: JournalEntry, session: Int64) throws {
+  /// Writes entries in one commit; with an intent or a fill among them it is on the disk on return.
+  public func write(_ entries: [JournalEntry], session: Int64) throws {
     try state.withLock { state in
-      state.waiting.append((session, entry))
-      switch entry {
-      case .intent, .fill: try Self.flush(&state)
-      default: if state.waiting.count >= Self.maximumWaiting { try Self.flush(&state) }
+      state.waiting += entries.map { (session, $0) }
+      let isUrgent = entries.contains {
+        switch $0 {
+        case .intent, .fill: true
+        default: false
+        }
       }
+      if isUrgent || state.waiting.count >= Self.maximumWaiting { try Self.flush(&state) }
     }
   }
 

@@ -1,3 +1,4 @@
+import Simulation
 import Foundation
 import Series
 
@@ -159,9 +160,19 @@ public actor Runner {
       while !pending.isEmpty {
         let input = pending.removeFirst()
         if case .tick = input { try journal.flush() }
+        // Entries that follow each other are one commit, done before anything goes on the wire.
+        var entries: [JournalEntry] = []
         for effect in logic.handle(input, now: now()) {
-          if let result = try await perform(effect) { pending.append(result) }
+          switch effect {
+          case .journal(let entry): entries.append(entry)
+          case .say(let message): say(message)
+          default:
+            try journal.write(entries, session: session)
+            entries = []
+            if let result = try await perform(effect) { pending.append(result) }
+          }
         }
+        try journal.write(entries, session: session)
         if endReason != nil { return }
       }
     }
@@ -169,8 +180,7 @@ public actor Runner {
 
   private func perform(_ effect: RunnerEffect) async throws -> RunnerInput? {
     switch effect {
-    case .journal(let entry): try journal.write(entry, session: session)
-    case .say(let message): say(message)
+    case .journal, .say: break
     case .submit(let intent): return await submit(intent.request)
     case .cancel(let name, let orderID): return await cancel(name, orderID)
     case .snapshot(let names, let attempt): return await snapshot(names, attempt: attempt)
@@ -254,7 +264,7 @@ public actor Runner {
 
   private func tell(_ text: String) throws {
     let message = RunnerMessage(.info, text)
-    try journal.write(.note(message, at: now()), session: session)
+    try journal.write([.note(message, at: now())], session: session)
     say(message)
   }
 

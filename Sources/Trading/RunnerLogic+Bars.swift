@@ -1,5 +1,5 @@
 import Series
-import Simulation
+package import Simulation
 
 extension RunnerLogic {
   // MARK: Warm-up

@@ -1,3 +1,4 @@
+import Simulation
 import Series
 
 /// Decides what a session does next, without touching a broker, a clock or a file.

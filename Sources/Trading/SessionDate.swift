@@ -1,26 +1,15 @@
-import Foundation
 public import Series
 
 /// The day of the exchange to which a moment belongs.
 public enum SessionDate {
-  private static let newYork = TimeZone(identifier: "America/New_York")
-  private static let day: Int64 = 86_400
-
   /// 00:00 UTC of the date that New York's calendar shows at a moment: the stamp of a daily bar.
   public static func stamp(_ moment: Timestamp) -> Timestamp {
-    let date = Date(timeIntervalSince1970: TimeInterval(moment.seconds))
-    let local = moment.seconds + Int64(newYork?.secondsFromGMT(for: date) ?? -18_000)
-    let days = local >= 0 ? local / day : (local - day + 1) / day
-    return Timestamp(seconds: days * day)
+    ZoneOffsets.newYork.date(of: moment).start
   }
 
   /// 00:00 in New York of a daily bar's date, as Alpaca stamps daily bars.
   public static func newYorkMidnight(_ stamp: Timestamp) -> Timestamp {
-    let date = Date(timeIntervalSince1970: TimeInterval(stamp.seconds))
-    // The offset at New York's midnight, which lies four or five hours after UTC's.
-    let later = date.addingTimeInterval(5 * 3600)
-    return Timestamp(
-      seconds: stamp.seconds - Int64(newYork?.secondsFromGMT(for: later) ?? -18_000))
+    Timestamp(seconds: ZoneOffsets.newYork.seconds(fromLocal: stamp.utcDate.start.seconds))
   }
 
   /// The start of the bar that covers a moment.

@@ -79,7 +79,8 @@ struct ArrowFileTests {
   func `foreign files that do not serve are refused`(name: String, sentence: String) {
     let path = fixture(name + ".arrow")
     #expect(
-      refusal { _ = try Bars.read(path, symbol: "X", timeframe: .minute) } == "\(path): \(sentence)")
+      refusal { _ = try Bars.read(path, symbol: "X", timeframe: .minute) } == "\(path): \(sentence)"
+    )
   }
 
   @Test func `files that are not Arrow files are refused`() throws {

@@ -78,7 +78,8 @@ struct CSVImporterTests {
   }
 
   @Test func `date and time in two columns are joined`() throws {
-    let text = "Date,Time,Open,High,Low,Close,Volume\n2024-01-02,14:30,1,2,1,2,5\n2024-01-02,14:35,1,2,1,2,5"
+    let text =
+      "Date,Time,Open,High,Low,Close,Volume\n2024-01-02,14:30,1,2,1,2,5\n2024-01-02,14:35,1,2,1,2,5"
     #expect(try times(text) == ["2024-01-02T14:30:00Z", "2024-01-02T14:35:00Z"])
     #expect(try read(text).bars.timeframe == Timeframe(seconds: 300))
     #expect(try read(text).columns[.clock] == "Time")
@@ -117,7 +118,8 @@ struct CSVImporterTests {
       "0.30000000000000004441", "1e22", "5e-1", "17.999999999999998", "4503599627370497.5",
     ]
     for text in numbers {
-      let bars = try read("date,open,high,low,close\n2024-01-02,\(text),\(text),\(text),\(text)").bars
+      let bars = try read("date,open,high,low,close\n2024-01-02,\(text),\(text),\(text),\(text)")
+        .bars
       #expect(bars.close[0] == Double(text), "\(text)")
     }
     var seed: UInt64 = 1
@@ -134,12 +136,14 @@ struct CSVImporterTests {
     #expect(Array(try read(text, CSVOptions(timeframe: .day)).bars.open) == expected)
   }
 
-  @Test(.enabled(if: realData != nil, "skipped: no real data"), arguments: [
-    ("us-equities/daily/SPY.csv", "1Day", 5849), ("us-equities/hour/SPY.csv.gz", "1Hour", -1),
-    ("us-equities/minute/SPY_trades.csv", "1Min", -1), ("forex/EURUSD_hour.csv.gz", "1Hour", -1),
-    ("crypto/BTCUSD_daily.csv", "1Day", -1), ("backtesting-py/GOOG.csv", "1Day", 2148),
-    ("backtesting-py/EURUSD.csv", "1Hour", 5000),
-  ])
+  @Test(
+    .enabled(if: realData != nil, "skipped: no real data"),
+    arguments: [
+      ("us-equities/daily/SPY.csv", "1Day", 5849), ("us-equities/hour/SPY.csv.gz", "1Hour", -1),
+      ("us-equities/minute/SPY_trades.csv", "1Min", -1), ("forex/EURUSD_hour.csv.gz", "1Hour", -1),
+      ("crypto/BTCUSD_daily.csv", "1Day", -1), ("backtesting-py/GOOG.csv", "1Day", 2148),
+      ("backtesting-py/EURUSD.csv", "1Hour", 5000),
+    ])
   func `real files are read`(name: String, timeframe: String, count: Int) throws {
     let path = try #require(realData) + "/" + name
     let bars = try CSVImporter().read(path, symbol: "X").bars

@@ -66,12 +66,14 @@ struct ExchangeCalendarTests {
     #expect(ExchangeCalendar.guess(symbol: symbol) == calendar)
   }
 
-  @Test(.enabled(if: realData != nil, "skipped: no real data"), arguments: [
-    ("us-equities/daily/SPY.csv", ExchangeCalendar.nyse),
-    ("us-equities/minute/SPY_trades.csv", .nyse), ("us-equities/hour/AAPL.csv.gz", .nyse),
-    ("forex/EURUSD_hour.csv.gz", .forex), ("crypto/BTCUSD_daily.csv", .alwaysOpen),
-    ("backtesting-py/EURUSD.csv", .forex),
-  ])
+  @Test(
+    .enabled(if: realData != nil, "skipped: no real data"),
+    arguments: [
+      ("us-equities/daily/SPY.csv", ExchangeCalendar.nyse),
+      ("us-equities/minute/SPY_trades.csv", .nyse), ("us-equities/hour/AAPL.csv.gz", .nyse),
+      ("forex/EURUSD_hour.csv.gz", .forex), ("crypto/BTCUSD_daily.csv", .alwaysOpen),
+      ("backtesting-py/EURUSD.csv", .forex),
+    ])
   func `real bars suggest their calendar`(name: String, calendar: ExchangeCalendar) throws {
     let path = try #require(realData) + "/" + name
     let bars = try CSVImporter().read(path, symbol: "X").bars

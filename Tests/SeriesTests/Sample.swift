@@ -30,7 +30,8 @@ func sampleBars(_ symbol: String = "X", _ timeframe: Timeframe = .minute, count:
   let opens = (0..<count).map { 100 + Double($0) * 0.25 }
   return Bars(
     symbol: symbol, timeframe: timeframe,
-    times: Column((0..<count).map { 1_704_205_800_000_000_000 + Int64($0) * timeframe.nanoseconds }),
+    times: Column(
+      (0..<count).map { 1_704_205_800_000_000_000 + Int64($0) * timeframe.nanoseconds }),
     open: Column(opens), high: Column(opens.map { $0 + 1 }), low: Column(opens.map { $0 - 1 }),
     close: Column(opens.map { $0 + 0.5 }),
     volume: Column((0..<count).map { 1000 + Double($0) }))

@@ -44,7 +44,8 @@ struct StoreTests {
     for symbol in ["SPY", "AAPL"] { try store.write(sampleBars(symbol, .day)) }
     #expect(
       refusal { _ = try store.bars("spyy") }
-        == "\(store.folder): no bars of `spyy` are stored; did you mean SPY? Known symbols: AAPL, SPY")
+        == "\(store.folder): no bars of `spyy` are stored; did you mean SPY? Known symbols: AAPL, SPY"
+    )
     #expect(
       refusal { _ = try store.bars("GOOG") }
         == "\(store.folder): no bars of `GOOG` are stored; Known symbols: AAPL, SPY")

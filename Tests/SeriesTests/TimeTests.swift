@@ -60,7 +60,9 @@ struct TimeTests {
   @Test func `local times around a change of clocks`() {
     let zone = ZoneOffsets.newYork
     let local = { (text: String) in (Timestamp(text)?.seconds ?? 0) }
-    let utc = { (text: String) in Timestamp(seconds: zone.seconds(fromLocal: local(text))).description }
+    let utc = { (text: String) in
+      Timestamp(seconds: zone.seconds(fromLocal: local(text))).description
+    }
     #expect(utc("2024-03-10T01:59") == "2024-03-10T06:59:00Z")
     #expect(utc("2024-03-10T02:30") == "2024-03-10T07:30:00Z")
     #expect(utc("2024-03-10T03:00") == "2024-03-10T07:00:00Z")

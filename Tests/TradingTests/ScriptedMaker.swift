@@ -15,8 +15,11 @@ struct ScriptedMaker: DecisionMaker {
   }
 }
 
-/// A seeded walk of daily bars on weekdays from 2020-01-01 on, prices in whole cents.
-func walk(_ count: Int, seed: UInt64) -> [MarketBar] {
+/// A seeded walk of daily bars from 2020-01-01 on, prices in whole cents; on weekdays unless told.
+func walk(
+  _ count: Int, seed: UInt64,
+  isSession: (CalendarDate) -> Bool = { !$0.isWeekend }
+) -> [MarketBar] {
   var state = seed
   func random() -> Double {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -28,7 +31,7 @@ func walk(_ count: Int, seed: UInt64) -> [MarketBar] {
   var day: Int64 = 18_262
   while bars.count < count {
     defer { day += 1 }
-    guard (day + 4) % 7 != 0, (day + 4) % 7 != 6 else { continue }
+    guard isSession(CalendarDate(dayNumber: Int(day))) else { continue }
     let open = cents(close * (1 + 0.01 * (random() - 0.5)))
     close = cents(open * (1 + 0.03 * (random() - 0.5)))
     let high = cents(max(open, close) * (1 + 0.01 * random()))

@@ -75,7 +75,8 @@ public struct FactorFile: Sendable {
     if let row = row(on: date) { return row }
     let last = rows.last.map { " on \($0.date)" } ?? ""
     throw SeriesError(
-      file: file, "the factors end\(last), before the bars' \(date); "
+      file: file,
+      "the factors end\(last), before the bars' \(date); "
         + "add a row for the days after it (for example 2050-12-31,1,1,0)")
   }
 

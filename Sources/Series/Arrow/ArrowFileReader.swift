@@ -1,5 +1,6 @@
-/// An opened Arrow IPC file: its schema and where its columns lie. Nothing in it is trusted.
+/// An opened Arrow IPC file: its schema and where its columns lie.
 ///
+/// Nothing in the file is trusted: every offset, length and type is checked before it is used.
 /// Source: Arrow columnar format 1.5, "IPC file format".
 struct ArrowFileReader {
   let fields: [ArrowField]
@@ -20,7 +21,8 @@ struct ArrowFileReader {
       guard let schema = try footer.table(1) else { throw DamagedMetadata() }
       let (fields, metadata) = try ArrowFileReader.readSchema(schema)
       if try schema.scalar(0, default: Int16(0)) != 0 {
-        throw SeriesError(file: path, "holds big-endian numbers; write it on a little-endian machine")
+        throw SeriesError(
+          file: path, "holds big-endian numbers; write it on a little-endian machine")
       }
       if let field = fields.first(where: { $0.type.bufferCount < 0 }) {
         throw SeriesError(

@@ -28,8 +28,10 @@ public struct ArrowTable: Sendable {
     try ArrowFileWriter.write(self, to: path)
   }
 
-  /// Maps an Arrow IPC file. Columns of types other than those of `TableColumn` are widened
-  /// (narrow numbers, dates, coarser timestamps) or left out.
+  /// Maps an Arrow IPC file.
+  ///
+  /// Columns of types other than those of `TableColumn` are widened (narrow numbers, dates, coarser
+  /// timestamps) or left out (booleans, categories).
   ///
   /// Missing numbers become NaN, and missing texts empty. Files of one batch are not copied.
   /// - Throws: One sentence if the file is missing, cut off, damaged, compressed or of another kind.

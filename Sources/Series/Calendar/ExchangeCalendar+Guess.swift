@@ -33,8 +33,10 @@ extension ExchangeCalendar {
     guard isPair, currencies.contains(String(letters.suffix(3))) || symbol.contains("/") else {
       return .nyse
     }
-    return currencies.contains(String(letters.prefix(3))) ? .forex : symbol.contains("/")
-      ? .alwaysOpen : coins.contains(String(letters.prefix(3))) ? .alwaysOpen : .nyse
+    return currencies.contains(String(letters.prefix(3)))
+      ? .forex
+      : symbol.contains("/")
+        ? .alwaysOpen : coins.contains(String(letters.prefix(3))) ? .alwaysOpen : .nyse
   }
 
   private static let currencies: Set<String> = [

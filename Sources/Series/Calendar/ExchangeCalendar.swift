@@ -30,7 +30,8 @@ public enum ExchangeCalendar: String, CaseIterable, Sendable {
     case .forex:
       if date.isWeekend { return nil }
       return Session(
-        date: date, open: newYork(date - 1, minutes: 17 * 60), close: newYork(date, minutes: 17 * 60))
+        date: date, open: newYork(date - 1, minutes: 17 * 60),
+        close: newYork(date, minutes: 17 * 60))
     case .nyse:
       if date.isWeekend || NewYorkHolidays.isHoliday(date) { return nil }
       return Session(

@@ -64,7 +64,9 @@ enum NewYorkHolidays {
     day == holiday || (day == holiday - 1 && weekday == 5) || (day == holiday + 1 && weekday == 1)
   }
 
-  /// Easter Sunday. Source: Meeus, "Astronomical Algorithms", chapter 8 (Gregorian).
+  /// Easter Sunday.
+  ///
+  /// Source: Meeus, "Astronomical Algorithms", chapter 8 (Gregorian).
   static func easter(_ year: Int) -> CalendarDate {
     let (cycle, century, rest) = (year % 19, year / 100, year % 100)
     let correction = century - century / 4 - (century - (century + 8) / 25 + 1) / 3

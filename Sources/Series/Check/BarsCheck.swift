@@ -17,7 +17,9 @@ public struct BarsCheck: Sendable {
     self.limit = limit
   }
 
-  /// What is to be said about bars. O(*n* log *n*).
+  /// What is to be said about bars.
+  ///
+  /// - Complexity: O(*n* log *n*).
   public func findings(in bars: Bars) -> [Finding] {
     let calendar = calendar ?? ExchangeCalendar.guess(for: bars)
     var findings = RowCheck.findings(bars)
@@ -62,12 +64,16 @@ enum RowCheck {
   static func findings(_ bars: Bars) -> [Finding] {
     var findings: [Finding] = []
     for row in 0..<bars.count {
-      let (open, high, low, close) = (bars.open[row], bars.high[row], bars.low[row], bars.close[row])
+      let (open, high, low, close) = (
+        bars.open[row], bars.high[row], bars.low[row], bars.close[row]
+      )
       func add(_ kind: Finding.Kind, _ message: String) {
         findings.append(
           Finding(kind: kind, row: row, time: bars.time(row), count: 1, message: message))
       }
-      if row > 0, bars.times[row] == bars.times[row - 1] { add(.repeated, "repeats the bar before") }
+      if row > 0, bars.times[row] == bars.times[row - 1] {
+        add(.repeated, "repeats the bar before")
+      }
       if row > 0, bars.times[row] < bars.times[row - 1] {
         add(.unsorted, "comes after \(bars.time(row - 1))")
       }
@@ -76,7 +82,9 @@ enum RowCheck {
       if !prices.allSatisfy(\.isFinite) || volume.isInfinite {
         add(.notFinite, "holds \(prices.map { "\($0)" }.joined(separator: ", "))")
       } else if prices.contains(where: { $0 <= 0 }) || volume < 0 {
-        add(.notPositive, "prices \(prices.map { "\($0)" }.joined(separator: ", ")), volume \(volume)")
+        add(
+          .notPositive, "prices \(prices.map { "\($0)" }.joined(separator: ", ")), volume \(volume)"
+        )
       } else if high < low {
         add(.highBelowLow, "high \(high) is below low \(low)")
       } else if max(open, close) > high || min(open, close) < low {

@@ -55,5 +55,6 @@ public struct Finding: Sendable, Equatable, CustomStringConvertible {
   /// The finding as one sentence, without its time.
   public let message: String
 
+  /// Time, kind and message.
   public var description: String { "\(time) \(kind.rawValue): \(message)" }
 }

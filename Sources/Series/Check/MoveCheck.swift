@@ -36,12 +36,8 @@ struct MoveCheck {
 
   private func firstOfDay() -> [Bool] {
     if bars.timeframe.isDaily { return [Bool](repeating: true, count: bars.count) }
-    var before = CalendarDate(dayNumber: .min)
-    return (0..<bars.count).map { row in
-      let date = calendar.date(of: bars.time(row))
-      defer { before = date }
-      return date != before
-    }
+    let dates = (0..<bars.count).map { calendar.date(of: bars.time($0)) }
+    return dates.indices.map { $0 == 0 || dates[$0] != dates[$0 - 1] }
   }
 
   private func move(_ row: Int) -> Double { bars.close[row] / bars.close[row - 1] - 1 }
@@ -66,20 +62,35 @@ struct MoveCheck {
   }
 
   private func split(_ row: Int, _ limit: Double) -> Finding? {
+    // Round-the-clock markets trade what does not split.
+    guard calendar == .nyse else { return nil }
     let before = bars.close[row - 1]
-    let ratio = before / bars.open[row]
+    // After a hole of weeks or on the way back from a bad tick, a jump tells nothing.
+    guard bars.times[row] - bars.times[row - 1] < 10 * 86_400_000_000_000,
+      row < 2 || abs(bars.close[row] / bars.close[row - 2] - 1) > 0.1
+    else { return nil }
+    // A first bar within the day may still open at the old price.
+    let isStale = !bars.timeframe.isDaily && abs(bars.open[row] / before - 1) < 0.05
+    let price = isStale ? bars.close[row] : bars.open[row]
+    let ratio = before / price
     guard abs(1 / ratio - 1) > min(limit, 0.25), abs(1 - ratio) > 0.2 else { return nil }
+    guard let match = nearestRatio(to: ratio) else { return nil }
     // The whole bar must stand at the new level, and the next must stay there.
     let after = bars.close[min(row + 1, bars.count - 1)]
-    guard
-      let match = MoveCheck.ratios.first(where: { abs(ratio / $0.ratio - 1) < 0.045 }),
-      abs(before / bars.close[row] / match.ratio - 1) < 0.12,
-      abs(before / after / match.ratio - 1) < 0.2
+    let isLarge = match.ratio >= 4 || match.ratio <= 0.25
+    guard abs(ratio / match.ratio - 1) < (isLarge ? 0.15 : 0.045),
+      abs(before / bars.close[row] / match.ratio - 1) < (isLarge ? 0.3 : 0.12),
+      abs(before / after / match.ratio - 1) < (isLarge ? 0.4 : 0.2)
     else { return nil }
     return Finding(
       kind: .split, row: row, time: bars.time(row), count: 1,
-      message: "the price goes from \(before) to \(bars.open[row]), as after a split \(match.name); "
-        + "adjust by a factor file or leave these days out")
+      message: "the price goes from \(before) to \(price), as after a split of about "
+        + "\(match.name); adjust by a factor file or leave these days out")
+  }
+
+  private func nearestRatio(to ratio: Double) -> (name: String, ratio: Double)? {
+    func distance(_ other: Double) -> Double { max(ratio / other, other / ratio) }
+    return MoveCheck.ratios.min { distance($0.ratio) < distance($1.ratio) }
   }
 
   private func jump(_ row: Int, _ limit: Double, _ usual: Double) -> Finding? {
@@ -92,7 +103,7 @@ struct MoveCheck {
     {
       return nil
     }
-    let times = percent(size / usual / 100, digits: 0)
+    let times = percent(abs(size) / usual / 100, digits: 0)
     if abs(next) < abs(size) / 4 {
       return Finding(
         kind: .badTick, row: row, time: bars.time(row), count: 1,

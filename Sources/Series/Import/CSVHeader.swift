@@ -37,7 +37,8 @@ struct CSVHeader {
   ) throws(SeriesError) -> UInt8 {
     if let wanted = options.delimiter {
       guard let byte = wanted.asciiValue, byte != 34, byte > 32 || byte == 9 else {
-        throw SeriesError(field: "delimiter", "`\(wanted)` cannot separate fields; use , ; tab or |")
+        throw SeriesError(
+          field: "delimiter", "`\(wanted)` cannot separate fields; use , ; tab or |")
       }
       return byte
     }

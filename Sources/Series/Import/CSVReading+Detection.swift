@@ -28,7 +28,8 @@ extension CSVReading {
     guard let name = options.zone else { return nil }
     guard let zone = ZoneOffsets(name) else {
       throw SeriesError(
-        field: "zone", "there is no time zone `\(name)`; use a name such as America/New_York or UTC")
+        field: "zone", "there is no time zone `\(name)`; use a name such as America/New_York or UTC"
+      )
     }
     return zone
   }
@@ -41,7 +42,8 @@ extension CSVReading {
     guard let found = TimeForm.detect(sample) else {
       let column = header.column(.time) ?? 0
       throw SeriesError(
-        file: source.file, line: 2, field: header.names[column].isEmpty
+        file: source.file, line: 2,
+        field: header.names[column].isEmpty
           ? "time" : header.names[column],
         "`\(CSVLine.shown(sample))` is not a date or time; write 2024-01-31, 2024-01-31T09:30:00Z "
           + "or seconds since 1970")

@@ -10,7 +10,7 @@ struct CSVReading {
   private(set) var lines: [Int] = []
   private(set) var problems: [SeriesError] = []
   private var rows: CSVRowReader
-  private let firstRow: UnsafePointer<UInt8>
+  private let chunks: [CSVChunk]
   private let hasClock: Bool
   private let hasOffsets: Bool
 
@@ -22,7 +22,6 @@ struct CSVReading {
     guard next < source.end else {
       throw SeriesError(file: path, "has a header and no rows; give a file with data")
     }
-    firstRow = next
     let sample = try CSVReading.sample(source, header, next)
     form = TimeForm(
       datePart: try CSVReading.datePart(source, header, next, sample, options),
@@ -30,8 +29,8 @@ struct CSVReading {
     let reading = CSVReading.reading(sample, form)
     hasClock = reading?.hasClock ?? false || header.column(.clock) != nil
     hasOffsets = reading?.offsetSeconds != nil
-    // No sound row is shorter than 17 bytes: eight for the date, two for each price, the line's end.
-    let memory = RowMemory(capacity: (source.end - next) / 17 + 2)
+    chunks = CSVChunk.chunks(from: next, to: source.end)
+    let memory = RowMemory(capacity: chunks.reduce(0) { $0 + $1.lineCount })
     rows = CSVRowReader(file: path, header: header, form: form, memory: memory)
     if header.column(.volume) == nil {
       (memory.values + 4 * memory.capacity).initialize(repeating: .nan, count: memory.capacity)
@@ -40,26 +39,28 @@ struct CSVReading {
 
   /// Reads all rows; the first bad line throws, unless bad lines are to be listed.
   mutating func readRows(keepGoing: Bool) throws(SeriesError) {
-    var next = firstRow
-    var number = 2
+    guard keepGoing else {
+      count = try CSVChunk.read(chunks, rows)
+      return
+    }
     var row = 0
-    while next < source.end {
-      let line = CSVSource.line(next, source.end)
-      next = line.next
-      if rows.readQuickly(line.line, row: row) {
-        row += 1
-        if keepGoing { lines.append(number) }
-      } else {
+    var number = 2
+    for chunk in chunks {
+      var next = chunk.start
+      while next < chunk.end {
+        let line = CSVSource.line(next, chunk.end)
+        next = line.next
         do throws(SeriesError) {
-          try rows.readCarefully(line.line, row: row, number: number)
+          if !rows.readQuickly(line.line, row: row) {
+            try rows.readCarefully(line.line, row: row, number: number)
+          }
+          lines.append(number)
           row += 1
-          if keepGoing { lines.append(number) }
         } catch {
-          if !keepGoing { throw error }
           if problems.count < 1000 { problems.append(error) }
         }
+        number += 1
       }
-      number += 1
     }
     count = row
   }

@@ -35,7 +35,7 @@ struct CSVRowReader {
     }
   }
 
-  /// Reads a plain line; false if it needs care. The row's memory is undefined then.
+  /// Reads a plain line; false if it needs care, with the row's memory undefined.
   @inline(__always)
   mutating func readQuickly(_ line: UnsafeBufferPointer<UInt8>, row: Int) -> Bool {
     guard var next = line.baseAddress else { return false }
@@ -179,7 +179,9 @@ struct CSVRowReader {
       guard let clock = scanner.timeOfDay(), scanner.isAtEnd else { return nil }
       return clock
     }
-    guard let clock else { throw refusal(place, field, "is not a time of day; write it as 09:30:00") }
+    guard let clock else {
+      throw refusal(place, field, "is not a time of day; write it as 09:30:00")
+    }
     return clock
   }
 

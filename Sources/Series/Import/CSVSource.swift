@@ -1,6 +1,6 @@
 import Glibc
 
-/// The text of a CSV file in memory: mapped if plain, unpacked if gzip. It is known to be text.
+/// The text of a CSV file in memory: mapped if plain, unpacked if gzip.
 struct CSVSource {
   let file: String
   let storage: ColumnStorage

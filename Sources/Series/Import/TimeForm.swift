@@ -17,14 +17,17 @@ struct TimeForm {
   /// The zone of times that carry none, and of the dates of daily bars if it was asked for.
   var zone: ZoneOffsets?
 
-  /// Tells the form of a first field; nil if it is no date. Day and month stay undecided.
+  /// Tells the form of a first field; nil if it is no date.
+  ///
+  /// Whether day or month comes first stays undecided.
   static func detect(_ field: [UInt8]) -> (form: DatePart, isAmbiguous: Bool)? {
     let digits = field.prefix { $0 >= 48 && $0 <= 57 }.count
     let isMarked = digits < field.count && "-/.".utf8.contains(field[digits])
     switch digits {
     case 4 where isMarked: return (.yearFirst, false)
     case 1, 2: return isMarked ? (.monthFirst, true) : nil
-    case 8 where digits == field.count || " T".utf8.contains(field[digits]): return (.compact, false)
+    case 8 where digits == field.count || " T".utf8.contains(field[digits]):
+      return (.compact, false)
     case 9...11: return (.epoch(unit: 1_000_000_000), false)
     case 12...14: return (.epoch(unit: 1_000_000), false)
     case 15...17: return (.epoch(unit: 1000), false)
@@ -49,18 +52,17 @@ struct TimeReader {
     _ next: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
   ) -> ClockReading? {
     var reading = ClockReading()
-    if form.datePart == .yearFirst, end - next >= 10, next[4] == next[7] {
-      let key = UnsafeRawPointer(next).loadUnaligned(as: UInt64.self)
-      let tail = UnsafeRawPointer(next + 8).loadUnaligned(as: UInt16.self)
-      if key != dateKey || tail != dateTail {
-        guard let day = TimeReader.fixedDate(next) else { return slowly(&next, end) }
-        (dateKey, dateTail, dateDay) = (key, tail, day)
-      }
-      reading.day = dateDay
-      next += 10
-    } else {
+    guard form.datePart == .yearFirst, end - next >= 10, next[4] == next[7] else {
       return slowly(&next, end)
     }
+    let key = UnsafeRawPointer(next).loadUnaligned(as: UInt64.self)
+    let tail = UnsafeRawPointer(next + 8).loadUnaligned(as: UInt16.self)
+    if key != dateKey || tail != dateTail {
+      guard let day = TimeReader.fixedDate(next) else { return slowly(&next, end) }
+      (dateKey, dateTail, dateDay) = (key, tail, day)
+    }
+    reading.day = dateDay
+    next += 10
     if next < end, next.pointee == UInt8(ascii: "T") || next.pointee == UInt8(ascii: " ") {
       guard end - next >= 9, let nanoseconds = TimeReader.fixedClock(next + 1) else {
         return clock(reading, &next, end)

@@ -12,12 +12,14 @@ public struct Store: Sendable {
 
   /// Stores bars, replacing those of the same symbol and timeframe, and tells what is there now.
   @discardableResult
-  public func write(_ bars: Bars, notes: BarsNotes = BarsNotes()) throws(SeriesError) -> StoreEntry {
+  public func write(_ bars: Bars, notes: BarsNotes = BarsNotes()) throws(SeriesError) -> StoreEntry
+  {
     let path = try path(bars.symbol, bars.timeframe)
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw SeriesError(file: folder, "the folder cannot be made; check the path and its permissions")
+      throw SeriesError(
+        file: folder, "the folder cannot be made; check the path and its permissions")
     }
     try bars.write(to: path, notes: notes)
     return try entry(StoreName(symbol: bars.symbol, timeframe: bars.timeframe))
@@ -39,7 +41,9 @@ public struct Store: Sendable {
     try entry(try find(symbol, timeframe))
   }
 
-  /// Everything that is stored, by symbol and timeframe. Reads footers, not columns.
+  /// Everything that is stored, by symbol and timeframe.
+  ///
+  /// Reads footers and the first and last time, not whole columns.
   public func entries() throws(SeriesError) -> [StoreEntry] {
     var entries: [StoreEntry] = []
     for name in names() { entries.append(try entry(name)) }
@@ -71,7 +75,8 @@ public struct Store: Sendable {
     if let timeframe {
       guard let name = stored.first(where: { $0.timeframe == timeframe }) else {
         throw SeriesError(
-          file: folder, "\(symbol) is stored as \(lengths), not as \(timeframe); "
+          file: folder,
+          "\(symbol) is stored as \(lengths), not as \(timeframe); "
             + "choose one of these or import the other")
       }
       return name
@@ -87,7 +92,8 @@ public struct Store: Sendable {
     let known = Set(names.map(\.symbol)).sorted()
     guard !known.isEmpty else {
       return SeriesError(
-        file: folder, "no bars are stored here; import some with `lockstep data import FILE` "
+        file: folder,
+        "no bars are stored here; import some with `lockstep data import FILE` "
           + "or make some with `lockstep data synth`")
     }
     let guess = nearestName(to: symbol, in: known).map { "; did you mean \($0)?" } ?? ";"

@@ -20,8 +20,8 @@ public struct SyntheticMarket: Sendable {
   public var startPrice: Double
   /// How strongly prices swing around their path and return, 0 for a market without such an edge.
   ///
-  /// At 1 the swing has a deviation of three usual days' moves and half of it is gone after 1.5
-  /// sessions: buying dips pays. The planted component is an autoregression of order 1.
+  /// At 1 the swing has a deviation of one and a half of the day's usual moves and half of it is gone
+  /// after 1.5 sessions: buying dips pays. The planted component is an autoregression of order 1.
   public var edge: Double
 
   /// Describes a market.
@@ -64,7 +64,8 @@ public struct SyntheticMarket: Sendable {
     guard timeframe == .day || isWhole else {
       throw SeriesError(
         field: "timeframe",
-        "\(timeframe) cannot be made; use 1Day or minutes that divide an hour, such as 5Min or 1Hour")
+        "\(timeframe) cannot be made; use 1Day or minutes that divide an hour, such as 5Min or 1Hour"
+      )
     }
     guard from <= through else {
       throw SeriesError(field: "to", "\(through) lies before \(from); give a later day")

@@ -31,6 +31,7 @@ struct SyntheticWalk {
   /// The price without the swing that returns.
   private var base: Double
   private var swing = 0.0
+  private var dayDeviation = 0.0
   private var minuteDeviation = 0.0
   private var dailyVolume: Double
   private let edge: Double
@@ -64,6 +65,7 @@ struct SyntheticWalk {
     let night = deviation * SyntheticWalk.nightShare.squareRoot() * stream.bell()
     base = grown(base, by: night + drift + state.drift / 252)
     minuteDeviation = deviation * ((1 - SyntheticWalk.nightShare) / 390).squareRoot()
+    dayDeviation = deviation
     let busy = deviation / SyntheticWalk.usualDailyDeviation
     dailyVolume = 2_000_000 * (0.35 + 0.65 * busy) * (0.8 + 0.4 * stream.uniform())
   }
@@ -84,8 +86,8 @@ struct SyntheticWalk {
       low = min(low, close)
     }
     if edge > 0 {
-      // The shock keeps the swing's deviation at three usual days' moves for an edge of 1.
-      let shock = 3 * SyntheticWalk.usualDailyDeviation * edge * (1 - decay * decay).squareRoot()
+      // The shock keeps the swing's deviation at one and a half of the day's moves for an edge of 1.
+      let shock = 1.5 * edge * dayDeviation * (1 - decay * decay).squareRoot()
       swing = decay * swing + shock * stream.bell()
       swing = min(0.4, max(-0.4, swing))
       close = price

@@ -82,8 +82,20 @@ public struct CalendarDate: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension CalendarDate: Strideable {
+  /// The days from this date to another.
   public func distance(to other: CalendarDate) -> Int { other.dayNumber - dayNumber }
+  /// The date some days later.
   public func advanced(by days: Int) -> CalendarDate { CalendarDate(dayNumber: dayNumber + days) }
+
+  // Named here, else the defaults of `Strideable` would compare by distance.
+  /// Whether two dates are the same day.
+  public static func == (left: CalendarDate, right: CalendarDate) -> Bool {
+    left.dayNumber == right.dayNumber
+  }
+  /// Whether a date is earlier.
+  public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+    left.dayNumber < right.dayNumber
+  }
 
   /// The date some days later.
   public static func + (date: CalendarDate, days: Int) -> CalendarDate { date.advanced(by: days) }
@@ -102,6 +114,7 @@ extension CalendarDate: LosslessStringConvertible {
     self.init(year: year, month: month, day: day)
   }
 
+  /// `2024-01-31`.
   public var description: String {
     let (year, month, day) = parts
     return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"

@@ -34,6 +34,7 @@ public struct Timeframe: Hashable, Comparable, Sendable, CustomStringConvertible
   /// The length in nanoseconds.
   public var nanoseconds: Int64 { seconds * 1_000_000_000 }
 
+  /// Alpaca's name, in the largest unit that divides the length.
   public var description: String {
     for (unit, name) in [(86_400, "Day"), (3600, "Hour"), (60, "Min")] as [(Int64, String)]
     where seconds % unit == 0 {
@@ -42,5 +43,6 @@ public struct Timeframe: Hashable, Comparable, Sendable, CustomStringConvertible
     return "\(seconds)Sec"
   }
 
+  /// Whether a bar is shorter.
   public static func < (left: Timeframe, right: Timeframe) -> Bool { left.seconds < right.seconds }
 }

@@ -17,6 +17,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
     return remainder < 0 ? quotient - 1 : quotient
   }
 
+  /// Whether a moment is earlier.
   public static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.nanoseconds < right.nanoseconds
   }

@@ -7,6 +7,8 @@ struct LaneTerms {
   let rate: Double
   let perShare: Double
   let minimum: Double
+  /// Steps a currency unit; 0 for any price.
+  let ticks: Double
   let isWhole: Bool
   let fillsAtClose: Bool
   let sizeKind: RunRules.SizeKind
@@ -21,6 +23,7 @@ struct LaneTerms {
     rate = settings.commission.rate
     perShare = settings.commission.perShare
     minimum = settings.commission.minimum
+    ticks = settings.tick > 0 ? (1 / settings.tick).rounded() : 0
     isWhole = settings.shares == .whole
     fillsAtClose = settings.fill == .close
     sizeKind = rules.sizeKind
@@ -36,6 +39,19 @@ struct LaneTerms {
     let cost = quantity * price * rate + quantity * perShare
     return choose(
       lockstep_less(cost, Lane(repeating: minimum)), Lane(repeating: minimum), cost)
+  }
+
+  /// A protective price: rounded to the nearest step, and at least one step from the fill on its side.
+  @inline(__always)
+  func protective(_ fill: Lane, _ distance: Lane, isAbove: UInt8) -> Lane {
+    let price = choose(isAbove, fill + distance, fill - distance)
+    guard ticks > 0 else { return price }
+    let wanted = (price * ticks).rounded(.toNearestOrAwayFromZero) / ticks
+    let beside = choose(isAbove, fill + 1 / ticks, fill - 1 / ticks)
+    let least = (beside * ticks).rounded(.toNearestOrAwayFromZero) / ticks
+    let isTooNear =
+      (isAbove & lockstep_less(wanted, least)) | (~isAbove & lockstep_greater(wanted, least))
+    return choose(isTooNear, least, wanted)
   }
 
   /// The most shares that cash pays for at a price, commission included.
@@ -112,8 +128,8 @@ extension LaneAccount {
     tally.traded = choose(lanes, tally.traded + notional, tally.traded)
     let stopDistance = terms.stopIsFraction ? pending.stop * fill : pending.stop
     let targetDistance = terms.targetIsFraction ? pending.target * fill : pending.target
-    stop = choose(lanes, choose(isShort, fill + stopDistance, fill - stopDistance), stop)
-    target = choose(lanes, choose(isShort, fill - targetDistance, fill + targetDistance), target)
+    stop = choose(lanes, terms.protective(fill, stopDistance, isAbove: isShort), stop)
+    target = choose(lanes, terms.protective(fill, targetDistance, isAbove: ~isShort), target)
     heldLong |= lanes & ~isShort
     heldShort |= lanes & isShort
     if let recorder {

@@ -64,6 +64,7 @@ extension Exchange {
       guard var market = markets[symbol], market.isTrading else { continue }
       let row = market.next
       market.next += 1
+      market.published += 1
       market.isTrading = false
       markets[symbol] = market
       publish(PublishedBar(symbol: symbol, row: row, time: now))

@@ -81,6 +81,8 @@ package struct Exchange: Sendable {
     return events
   }
 
+  package var openOrderCount: Int { openOrders.count }
+
   /// Whether every bar has been replayed.
   package var isFinished: Bool { markets.values.allSatisfy(\.isFinished) }
 

@@ -7,6 +7,8 @@ package struct Market: Sendable {
   package let assetID: String
   /// The row of the next bar to open; rows before it have closed.
   package var next: Int
+  /// The number of bars that have been published.
+  package var published = 0
   /// Whether a bar of this symbol is in progress (row `next`).
   package var isTrading = false
   /// The last known price: an open while a bar is in progress, else a close.

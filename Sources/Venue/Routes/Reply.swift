@@ -1,9 +1,9 @@
 import Wire
 
 /// What a route answers.
-struct Reply {
-  let status: Int
-  let body: JSON?
+package struct Reply {
+  package let status: Int
+  package let body: JSON?
 
   static func ok(_ body: JSON) -> Reply { Reply(status: 200, body: body) }
   /// One result for each of several items.

@@ -1,12 +1,17 @@
 import Foundation
-import Wire
+package import Wire
 
 /// Finds the route of a request and turns refusals into answers.
-struct Router {
+package struct Router {
   let credentials: VenueConfiguration.Credentials?
   let pace: VenueConfiguration.Pace
 
-  func answer(_ request: ServerRequest, _ exchange: inout Exchange) -> Reply {
+  package init(credentials: VenueConfiguration.Credentials?, pace: VenueConfiguration.Pace) {
+    self.credentials = credentials
+    self.pace = pace
+  }
+
+  package func answer(_ request: ServerRequest, _ exchange: inout Exchange) -> Reply {
     guard isAuthorized(request) else {
       return .refused(ExchangeError(401, 40_110_000, "request is not authorized"))
     }

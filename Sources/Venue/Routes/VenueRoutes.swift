@@ -31,6 +31,10 @@ struct VenueRoutes {
       "time": .time(exchange.now),
       "finished": .bool(exchange.isFinished && exchange.stage == .closed),
       "trade_updates": .integer(exchange.tradeUpdateCount), "bars": .integer(exchange.barCount),
+      "bars_by_symbol": .object(
+        exchange.symbols.compactMap { exchange.markets[$0] }.map {
+          JSON.Field($0.symbol, .integer($0.published))
+        }),
       "symbols": .array(exchange.symbols.map { .string($0) }),
       "timeframe": .string(exchange.timeframe.description), "pace": paceShape,
     ]

@@ -1,10 +1,11 @@
 import Foundation
 
 /// A bare TCP connection, so that the server is tested by bytes that this package did not make.
-final class RawClient {
+public final class RawClient {
   private let descriptor: Int32
 
-  init?(port: Int) {
+  /// Connects to a port of this machine; nil when nobody listens.
+  public init?(port: Int) {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -26,7 +27,8 @@ final class RawClient {
 
   deinit { close(descriptor) }
 
-  func write(_ bytes: [UInt8]) {
+  /// Sends bytes.
+  public func write(_ bytes: [UInt8]) {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
@@ -37,17 +39,18 @@ final class RawClient {
     }
   }
 
-  func write(_ text: String) { write(Array(text.utf8)) }
+  /// Sends text.
+  public func write(_ text: String) { write(Array(text.utf8)) }
 
   /// What comes next; empty when the server hung up or stayed silent.
-  func read() -> [UInt8] {
+  public func read() -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = recv(descriptor, &buffer, buffer.count, 0)
     return count > 0 ? Array(buffer.prefix(count)) : []
   }
 
   /// Reads until `isDone` or the server falls silent.
-  func read(until isDone: ([UInt8]) -> Bool) -> [UInt8] {
+  public func read(until isDone: ([UInt8]) -> Bool) -> [UInt8] {
     var all: [UInt8] = []
     while !isDone(all) {
       let more = read()
@@ -58,7 +61,7 @@ final class RawClient {
   }
 
   /// One HTTP answer with its body.
-  func response() -> String {
+  public func response() -> String {
     let bytes = read { all in
       let text = String(decoding: all, as: UTF8.self)
       guard let end = text.range(of: "\r\n\r\n") else { return false }
@@ -71,7 +74,7 @@ final class RawClient {
   }
 
   /// Sends a request and reads the answer.
-  func ask(_ method: String, _ target: String, headers: [String] = [], body: String? = nil)
+  public func ask(_ method: String, _ target: String, headers: [String] = [], body: String? = nil)
     -> String
   {
     var lines = ["\(method) \(target) HTTP/1.1", "Host: 127.0.0.1"] + headers
@@ -81,7 +84,7 @@ final class RawClient {
   }
 
   /// A masked WebSocket frame from the client.
-  func frame(_ opcode: UInt8, _ payload: [UInt8], final: Bool = true) {
+  public func frame(_ opcode: UInt8, _ payload: [UInt8], final: Bool = true) {
     var bytes: [UInt8] = [(final ? 0x80 : 0) | opcode]
     if payload.count < 126 {
       bytes.append(0x80 | UInt8(payload.count))
@@ -95,7 +98,7 @@ final class RawClient {
   }
 
   /// Asks for an upgrade and returns the answer's head.
-  func upgrade(_ path: String, headers: [String] = []) -> String {
+  public func upgrade(_ path: String, headers: [String] = []) -> String {
     ask(
       "GET", path,
       headers: [
