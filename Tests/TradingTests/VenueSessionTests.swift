@@ -111,6 +111,56 @@ struct VenueSessionTests {
       })
   }
 
+  @Test func cutConnectionsChangeNoTrade() async throws {
+    let bars = sessions(120, seed: 9)
+    let plan = script(for: bars, seed: 16).filter { $0.key >= bars[firstRow].time }
+    let venue = try venue(bars)
+    defer { venue.stop() }
+    let proxy = CuttingProxy(to: try #require(venue.port))
+    let broker = try AlpacaBroker(
+      try .venue(
+        url: "http://127.0.0.1:\(proxy.port)",
+        credentials: AlpacaCredentials(key: "key", secret: "secret")))
+    let journal = try temporaryJournal()
+    let messages = Mutex<[RunnerMessage]>([])
+    let runner = Runner(
+      maker: CuttingMaker(
+        script: ScriptedMaker(script: plan), proxy: proxy,
+        times: [bars[30].time, bars[55].time, bars[90].time]),
+      settings: testSettings(), broker: broker, journal: journal,
+      pacer: try await broker.pacer(), say: { message in messages.withLock { $0.append(message) } })
+    let summary = try await runner.run()
+    let comparison = try SessionComparison(
+      journal: journal, session: summary.session, symbol: "SPY", timeframe: .day,
+      expected: backtest(bars, plan, firstRow: firstRow))
+    #expect(comparison.isEqual, "\(comparison.verdict)")
+    #expect(summary.bars == 100)
+    let lost = messages.withLock { $0 }.filter { $0.text.hasPrefix("connection lost") }
+    #expect(lost.count == 3)
+  }
+
+  @Test func aVenueThatMovesByItsOwnClockIsTradedToItsEnd() async throws {
+    let bars = sessions(60, seed: 21)
+    let plan = script(for: bars, seed: 5).filter { $0.key >= bars[firstRow].time }
+    let venue = try venue(bars, pace: .clock(barsPerSecond: 10))
+    defer { venue.stop() }
+    let broker = try broker(venue)
+    #expect(try await broker.pacer() == nil)
+    let journal = try temporaryJournal()
+    let messages = Mutex<[RunnerMessage]>([])
+    let runner = Runner(
+      maker: ScriptedMaker(script: plan), settings: testSettings(), broker: broker,
+      journal: journal, say: { message in messages.withLock { $0.append(message) } })
+    let summary = try await runner.run()
+    #expect(summary.reason == "the data ended")
+    #expect(summary.bars == 40)
+    #expect(summary.entries > 5)
+    // Whatever raced, the fills that were journaled are the position that the broker holds.
+    let held = try await broker.positions().first?.shares ?? 0
+    #expect(summary.shares == held)
+    #expect(!messages.withLock { $0 }.contains { $0.text.hasPrefix("halted") })
+  }
+
   @Test func wrongKeysAreRefusedBeforeAnythingIsTraded() async throws {
     let venue = try venue(sessions(40, seed: 1))
     defer { venue.stop() }
@@ -124,5 +174,17 @@ struct VenueSessionTests {
       return
     }
     #expect(!text.contains("guess"))
+  }
+}
+
+/// Cuts the wires at some bars while it decides.
+struct CuttingMaker: DecisionMaker {
+  var script: ScriptedMaker
+  let proxy: CuttingProxy
+  let times: Set<Int64>
+
+  mutating func close(_ bar: Bar, account: AccountState) -> Decision {
+    if times.contains(bar.time) { proxy.cut() }
+    return script.close(bar, account: account)
   }
 }
