@@ -70,7 +70,7 @@ let package = Package(
     // MARK: Trading
     module("Trading", ["Simulation", "Rules", "Series", "Records"]),
     module("Wire", ["CCurl", "CWebSockets"]),
-    module("Alpaca", ["Trading", "Wire", "Series"]),
+    module("Alpaca", ["Trading", "Simulation", "Wire", "Series"]),
     module("Venue", ["Alpaca", "Wire", "Series", "Numerics"]),
 
     // MARK: The program
