@@ -1,6 +1,7 @@
 import Foundation
 public import Series
 import Synchronization
+import Simulation
 public import Trading
 
 /// Alpaca's paper account, or a venue that speaks Alpaca's protocol, as a broker.
@@ -85,7 +86,7 @@ public final class AlpacaBroker: Broker {
       "?symbols=\(escaped(symbol))&timeframe=\(timeframe)&start=\(escaped("\(start)"))"
       + "&end=\(escaped("\(to)"))&limit=10000"
     if !isCrypto { query += "&adjustment=\(settings.adjustment)&feed=\(settings.feed)" }
-    var bars: [MarketBar] = []
+    var bars: [Bar] = []
     var token: String?
     repeat {
       let page = token.map { "&page_token=\(escaped($0))" } ?? ""
@@ -101,7 +102,7 @@ public final class AlpacaBroker: Broker {
     return Self.bars(bars, symbol, timeframe)
   }
 
-  private static func bars(_ bars: [MarketBar], _ symbol: String, _ timeframe: Timeframe) -> Bars {
+  private static func bars(_ bars: [Bar], _ symbol: String, _ timeframe: Timeframe) -> Bars {
     Bars(
       symbol: symbol, timeframe: timeframe, times: Column(bars.map(\.time)),
       open: Column(bars.map(\.open)), high: Column(bars.map(\.high)),
@@ -155,7 +156,7 @@ public final class AlpacaBroker: Broker {
   }
 
   /// A day's bar is final when the exchange is closed and its next session is a later day's.
-  private func isFinal(_ bar: MarketBar) async -> Bool {
+  private func isFinal(_ bar: Bar) async -> Bool {
     guard let clock = try? await clock() else { return false }
     return !clock.isOpen && bar.time < SessionDate.stamp(clock.nextOpen).nanoseconds
   }

@@ -1,4 +1,5 @@
 import Series
+import Simulation
 import Trading
 
 /// Replies of the trading API as they come on the wire.
@@ -82,7 +83,7 @@ enum AlpacaReplies {
   }
 
   /// One bar, of REST or of a stream.
-  struct Bar: Decodable {
+  struct WireBar: Decodable {
     let t: String
     let o: WireNumber
     let h: WireNumber
@@ -91,17 +92,17 @@ enum AlpacaReplies {
     let v: WireNumber?
 
     /// Daily bars come stamped midnight in New York; the result is the date at 00:00 UTC.
-    func value(isDaily: Bool, isCrypto: Bool) throws(BrokerError) -> MarketBar {
+    func value(isDaily: Bool, isCrypto: Bool) throws(BrokerError) -> Bar {
       let start = try AlpacaReplies.moment(t, "bar")
       let time = isDaily && !isCrypto ? SessionDate.stamp(start) : start
-      return MarketBar(
+      return Bar(
         time: time.nanoseconds, open: o.value, high: h.value, low: l.value, close: c.value,
         volume: v?.value ?? .nan)
     }
   }
 
   struct BarPage: Decodable {
-    let bars: [String: [Bar]]?
+    let bars: [String: [WireBar]]?
     let next_page_token: String?
   }
 

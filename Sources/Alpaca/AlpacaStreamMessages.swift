@@ -1,5 +1,6 @@
 import Foundation
 import Series
+import Simulation
 import Trading
 
 /// What a frame of the trading stream says.
@@ -67,7 +68,7 @@ enum DataStreamMessage: Equatable {
   case subscribed
   case failed(code: Int, message: String)
   /// A bar of a channel: `b` minute, `d` day.
-  case bar(channel: String, symbol: String, bar: MarketBar)
+  case bar(channel: String, symbol: String, bar: Bar)
   case other(String)
 
   private struct Element: Decodable {
@@ -75,7 +76,7 @@ enum DataStreamMessage: Equatable {
     let msg: String?
     let code: Int?
     let S: String?
-    let bar: AlpacaReplies.Bar?
+    let bar: AlpacaReplies.WireBar?
 
     private enum Keys: String, CodingKey { case T, msg, code, S }
 
@@ -85,7 +86,7 @@ enum DataStreamMessage: Equatable {
       msg = try? container.decodeIfPresent(String.self, forKey: .msg)
       code = try? container.decodeIfPresent(Int.self, forKey: .code)
       S = try? container.decodeIfPresent(String.self, forKey: .S)
-      bar = T == "b" || T == "d" ? try AlpacaReplies.Bar(from: decoder) : nil
+      bar = T == "b" || T == "d" ? try AlpacaReplies.WireBar(from: decoder) : nil
     }
   }
 

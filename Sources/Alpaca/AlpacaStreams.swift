@@ -1,5 +1,6 @@
 import Foundation
 import Series
+import Simulation
 import Trading
 
 /// The two streams of one session: trade updates of the account, bars of a symbol.
@@ -11,7 +12,7 @@ struct AlpacaStreams: Sendable {
   let isVenue: Bool
   let hub: StreamHub
   /// Whether a day's bar can't change any more; asked for Alpaca only.
-  let isFinal: @Sendable (MarketBar) async -> Bool
+  let isFinal: @Sendable (Bar) async -> Bool
 
   private var isCrypto: Bool { symbol.contains("/") }
 
@@ -98,7 +99,7 @@ private actor BarSorter {
     ])
   }
 
-  func take(_ channel: String, _ symbol: String, _ bar: MarketBar) async {
+  func take(_ channel: String, _ symbol: String, _ bar: Bar) async {
     guard channel == self.channel, symbol == streams.symbol, bar.time > lastTime else {
       return streams.hub.receive(nil)
     }

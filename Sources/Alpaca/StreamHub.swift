@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Simulation
 import Trading
 
 /// Where both streams of a broker meet: one order of events, and how many messages have come.
@@ -94,7 +95,7 @@ final class StreamHub: Sendable {
   }
 
   /// A bar message; nil for one of no concern, which still counts.
-  func receive(_ bar: MarketBar?) {
+  func receive(_ bar: Bar?) {
     change { state in
       state.received[.data, default: 0] += 1
       if let bar { continuation.yield(.bar(bar)) }

@@ -1,4 +1,5 @@
 public import Series
+public import Simulation
 
 /// What a runner needs of a broker.
 ///
@@ -47,7 +48,7 @@ public enum BrokerEvent: Sendable, Hashable {
   /// An order changed.
   case order(OrderUpdate)
   /// A bar closed.
-  case bar(MarketBar)
+  case bar(Bar)
   /// Nothing is heard from the broker; it tries to connect again.
   case connectionLost(String)
   /// It is heard again; what happened in between was not.

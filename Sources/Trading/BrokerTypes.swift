@@ -1,4 +1,5 @@
 public import Series
+public import Simulation
 
 /// What an account holds, as the broker says.
 public struct BrokerAccount: Hashable, Sendable {
@@ -62,38 +63,10 @@ public struct BrokerPosition: Hashable, Sendable {
   }
 }
 
-/// One closed bar.
-public struct MarketBar: Hashable, Sendable {
-  /// Start of the bar, UTC nanoseconds; a day's at 00:00 UTC of its session date.
-  public var time: Int64
-  /// First price.
-  public var open: Double
-  /// Highest price.
-  public var high: Double
-  /// Lowest price.
-  public var low: Double
-  /// Last price.
-  public var close: Double
-  /// Traded quantity.
-  public var volume: Double
-
-  /// Makes a bar of its parts.
-  public init(
-    time: Int64, open: Double, high: Double, low: Double, close: Double, volume: Double
-  ) {
-    self.time = time
-    self.open = open
-    self.high = high
-    self.low = low
-    self.close = close
-    self.volume = volume
-  }
-}
-
 extension Bars {
   /// One row as a value.
-  public func bar(_ row: Int) -> MarketBar {
-    MarketBar(
+  public func bar(_ row: Int) -> Bar {
+    Bar(
       time: times[row], open: open[row], high: high[row], low: low[row], close: close[row],
       volume: volume[row])
   }

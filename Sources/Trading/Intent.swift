@@ -1,3 +1,5 @@
+public import Simulation
+
 /// Why an order is sent.
 public enum IntentKind: String, Sendable, Hashable, Codable {
   /// To open a position.
@@ -18,21 +20,58 @@ public struct Intent: Hashable, Sendable {
   public var barTime: Int64
   /// The order.
   public var request: OrderRequest
-  /// Currency from the fill to the stop, for an entry; NaN for none.
-  public var stopDistance: Double
-  /// Currency from the fill to the target, for an entry; NaN for none.
-  public var targetDistance: Double
+  /// What an entry's position is to be protected with.
+  public var protection: Protection
 
   /// Makes an intent of its parts.
   public init(
-    kind: IntentKind, barTime: Int64, request: OrderRequest, stopDistance: Double = .nan,
-    targetDistance: Double = .nan
+    kind: IntentKind, barTime: Int64, request: OrderRequest, protection: Protection = Protection()
   ) {
     self.kind = kind
     self.barTime = barTime
     self.request = request
+    self.protection = protection
+  }
+}
+
+/// Where the protective orders of a position lie, seen from its fill.
+public struct Protection: Hashable, Sendable {
+  /// From the fill to the stop; NaN for none.
+  public var stopDistance: Double
+  /// From the fill to the target; NaN for none.
+  public var targetDistance: Double
+  /// Whether the stop's distance is a fraction of the fill price rather than a price.
+  public var stopIsFraction: Bool
+  /// Whether the target's distance is a fraction of the fill price rather than a price.
+  public var targetIsFraction: Bool
+
+  /// Makes a protection; none unless told.
+  public init(
+    stopDistance: Double = .nan, targetDistance: Double = .nan, stopIsFraction: Bool = false,
+    targetIsFraction: Bool = false
+  ) {
     self.stopDistance = stopDistance
     self.targetDistance = targetDistance
+    self.stopIsFraction = stopIsFraction
+    self.targetIsFraction = targetIsFraction
+  }
+
+  /// Takes the protection of a decision.
+  public init(_ decision: Decision) {
+    self.init(
+      stopDistance: decision.stopDistance, targetDistance: decision.targetDistance,
+      stopIsFraction: decision.stopIsFraction, targetIsFraction: decision.targetIsFraction)
+  }
+
+  /// Whether there is any.
+  public var isWanted: Bool { stopDistance > 0 || targetDistance > 0 }
+
+  /// The prices for a position that filled at `fill`, in steps of `tick`.
+  public func prices(fill: Double, isLong: Bool, tick: Tick) -> (stop: Double?, target: Double?) {
+    tick.protection(
+      fill: fill, isLong: isLong,
+      stopDistance: stopIsFraction ? stopDistance * fill : stopDistance,
+      targetDistance: targetIsFraction ? targetDistance * fill : targetDistance)
   }
 }
 

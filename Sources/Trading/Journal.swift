@@ -1,4 +1,5 @@
-import Records
+import Simulation
+public import Records
 import Synchronization
 
 /// What trading sessions intended and what came of it, in SQLite.
@@ -20,11 +21,14 @@ public final class Journal: Sendable {
 
   /// Opens or creates a journal.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - synchronous: `normal` only for a venue on this machine, whose orders die with it.
   /// - Throws: `DatabaseError`.
-  public init(path: String) throws {
+  public init(path: String, synchronous: Database.Synchronous = .full) throws {
     self.path = path
     state = Mutex(
-      State(database: try Database(path: path, synchronous: .full, schema: Self.schema)))
+      State(database: try Database(path: path, synchronous: synchronous, schema: Self.schema)))
   }
 
   /// Begins a session and returns its number.
@@ -119,12 +123,13 @@ public final class Journal: Sendable {
       """
       INSERT INTO journal_intent (session, client_order_id, kind, bar_time, symbol, side, quantity,
         type, limit_price, stop_price, take_profit, stop_loss, time_in_force, stop_distance,
-        target_distance, decided_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        target_distance, stop_is_fraction, target_is_fraction, decided_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, session, request.clientOrderID, intent.kind.rawValue, intent.barTime, request.symbol,
       request.side.rawValue, request.quantity, request.kind.rawValue, request.limitPrice,
       request.stopPrice, takeProfit, stopLoss, request.timeInForce.rawValue,
-      intent.stopDistance, intent.targetDistance, time)
+      intent.protection.stopDistance, intent.protection.targetDistance,
+      intent.protection.stopIsFraction, intent.protection.targetIsFraction, time)
   }
 
   private static func insert(

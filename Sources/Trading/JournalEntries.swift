@@ -1,3 +1,5 @@
+public import Simulation
+
 /// One line of a session's journal.
 public enum JournalEntry: Hashable, Sendable {
   /// An order is about to be sent.
@@ -9,7 +11,7 @@ public enum JournalEntry: Hashable, Sendable {
   /// A part of an order was filled.
   case fill(JournalFill)
   /// A bar was taken.
-  case bar(MarketBar)
+  case bar(Bar)
   /// Something that a person should read.
   case note(RunnerMessage, at: Int64)
 }

@@ -1,4 +1,5 @@
 import Records
+public import Simulation
 
 /// A session as it was written, with how it ended.
 public struct JournalSessionRow: Hashable, Sendable {
@@ -28,10 +29,24 @@ public struct JournalIntentRow: Hashable, Sendable {
   public let quantity: Double
   /// Why it was not sent, or not taken; nil when it was.
   public let refusal: String?
-  /// Currency from the fill to the stop; NaN for none.
-  public let stopDistance: Double
-  /// Currency from the fill to the target; NaN for none.
-  public let targetDistance: Double
+  /// What an entry's position was to be protected with.
+  public let protection: Protection
+
+  static let columns =
+    "i.client_order_id, i.kind, i.bar_time, i.side, i.quantity, i.refusal, i.stop_distance, "
+    + "i.target_distance, i.stop_is_fraction, i.target_is_fraction"
+
+  init(_ row: DatabaseRow) throws(DatabaseError) {
+    clientOrderID = try row.text(0)
+    kind = IntentKind(rawValue: try row.text(1)) ?? .entry
+    barTime = try row.integer(2)
+    side = OrderSide(rawValue: try row.text(3)) ?? .buy
+    quantity = try row.real(4)
+    refusal = row[5].text
+    protection = Protection(
+      stopDistance: row[6].real ?? .nan, targetDistance: row[7].real ?? .nan,
+      stopIsFraction: try row.integer(8) != 0, targetIsFraction: try row.integer(9) != 0)
+  }
 }
 
 extension Journal {
@@ -61,18 +76,9 @@ extension Journal {
   public func intents(session: Int64) throws -> [JournalIntentRow] {
     try read { database in
       try database.rows(
-        """
-        SELECT client_order_id, kind, bar_time, side, quantity, refusal, stop_distance,
-          target_distance
-        FROM journal_intent WHERE session = ? ORDER BY rowid
-        """, session
-      ) { row in
-        JournalIntentRow(
-          clientOrderID: try row.text(0), kind: IntentKind(rawValue: try row.text(1)) ?? .entry,
-          barTime: try row.integer(2), side: OrderSide(rawValue: try row.text(3)) ?? .buy,
-          quantity: try row.real(4), refusal: row[5].text, stopDistance: row[6].real ?? .nan,
-          targetDistance: row[7].real ?? .nan)
-      }
+        "SELECT \(JournalIntentRow.columns) FROM journal_intent i WHERE i.session = ? ORDER BY i.rowid",
+        session
+      ) { try JournalIntentRow($0) }
     }
   }
 
@@ -96,7 +102,7 @@ extension Journal {
   }
 
   /// The bars that a session took, in order of time.
-  public func bars(session: Int64) throws -> [MarketBar] {
+  public func bars(session: Int64) throws -> [Bar] {
     try read { database in
       try database.rows(
         """
@@ -104,7 +110,7 @@ extension Journal {
         WHERE session = ? ORDER BY time
         """, session
       ) { row in
-        MarketBar(
+        Bar(
           time: try row.integer(0), open: try row.real(1), high: try row.real(2),
           low: try row.real(3), close: try row.real(4), volume: row[5].real ?? .nan)
       }
@@ -141,26 +147,20 @@ extension Journal {
     }
   }
 
-  /// The latest entry of a strategy in an account that was sent; for recovery of its distances.
+  /// The latest entry of a strategy in an account that was sent; for recovery of its protection.
   public func latestEntry(
     fingerprint: String, symbol: String, account: String
   ) throws -> JournalIntentRow? {
     try read { database in
       try database.rows(
         """
-        SELECT i.client_order_id, i.bar_time, i.side, i.quantity, i.stop_distance,
-          i.target_distance
+        SELECT \(JournalIntentRow.columns)
         FROM journal_intent i JOIN journal_session s ON s.id = i.session
         WHERE s.fingerprint = ? AND s.symbol = ? AND s.account = ? AND i.kind = 'entry'
           AND i.refusal IS NULL
         ORDER BY i.rowid DESC LIMIT 1
         """, fingerprint, symbol, account
-      ) { row in
-        JournalIntentRow(
-          clientOrderID: try row.text(0), kind: .entry, barTime: try row.integer(1),
-          side: OrderSide(rawValue: try row.text(2)) ?? .buy, quantity: try row.real(3),
-          refusal: nil, stopDistance: row[4].real ?? .nan, targetDistance: row[5].real ?? .nan)
-      }.first
+      ) { try JournalIntentRow($0) }.first
     }
   }
 }

@@ -36,6 +36,8 @@ extension Journal {
         time_in_force TEXT NOT NULL,
         stop_distance REAL,
         target_distance REAL,
+        stop_is_fraction INTEGER NOT NULL,
+        target_is_fraction INTEGER NOT NULL,
         decided_at INTEGER NOT NULL,
         refusal TEXT,
         PRIMARY KEY (session, client_order_id)

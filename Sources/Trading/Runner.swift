@@ -144,7 +144,7 @@ public actor Runner {
   }
 
   /// Whether a bar of history is complete by the broker's clock.
-  private func isClosed(_ bar: MarketBar, _ clock: BrokerClock) -> Bool {
+  private func isClosed(_ bar: Bar, _ clock: BrokerClock) -> Bool {
     guard settings.timeframe.isDaily else {
       return bar.time + settings.timeframe.nanoseconds <= clock.time.nanoseconds
     }

@@ -1,21 +1,21 @@
-import Series
 package import Simulation
+import Series
 
 extension RunnerLogic {
   // MARK: Warm-up
 
   /// Feeds history through the strategy; what it decides there is not acted on.
-  package mutating func warmUp(_ bars: [MarketBar], account: AccountState) {
+  package mutating func warmUp(_ bars: [Bar], account: AccountState) {
     for bar in bars where bar.time > lastBarTime {
-      _ = maker.close(bar: bar, account: account)
+      _ = maker.close(bar, account: account)
       lastBarTime = bar.time
-      lastBar = bar
+      lastPrice = bar.close
     }
   }
 
   // MARK: Bars
 
-  mutating func take(_ bar: MarketBar) {
+  mutating func take(_ bar: Bar) {
     guard bar.time > lastBarTime else { return }
     lastBarTime = bar.time
     if let until = settings.until, bar.time >= until.nanoseconds {
@@ -26,7 +26,7 @@ extension RunnerLogic {
     decideNext()
   }
 
-  mutating func takeBackfill(_ bars: [MarketBar]) {
+  mutating func takeBackfill(_ bars: [Bar]) {
     if !bars.isEmpty { say(.info, "\(bars.count) bars were missed and are taken from history") }
     for bar in bars { take(bar) }
     if decidingBar == nil { askBroker() }
@@ -92,11 +92,11 @@ extension RunnerLogic {
 
   // MARK: Decisions
 
-  private mutating func decide(_ bar: MarketBar, _ snapshot: RunnerSnapshot) {
-    lastBar = bar
+  private mutating func decide(_ bar: Bar, _ snapshot: RunnerSnapshot) {
+    lastPrice = bar.close
     countBar(bar)
     let account = AccountState(cash: snapshot.account.cash, shares: expectedShares)
-    let decision = maker.close(bar: bar, account: account)
+    let decision = maker.close(bar, account: account)
     if let late = wantedEntry { refuse(entryIntent(late), "the exit before it did not fill") }
     wantedEntry = nil
     guard phase == .trading else { return }
@@ -117,8 +117,20 @@ extension RunnerLogic {
       kind: .entry, barTime: decision.time,
       request: OrderRequest(
         symbol: settings.symbol, side: OrderSide(opening: decision.entry ?? .long),
-        quantity: decision.quantity, kind: .market, timeInForce: .day,
+        quantity: quantity(decision), kind: .market, timeInForce: .day,
         clientOrderID: names.name(.entry, barTime: decision.time)),
-      stopDistance: decision.stopDistance, targetDistance: decision.targetDistance)
+      protection: Protection(decision))
+  }
+
+  /// Shares to enter: what was decided, cut to what cash pays for at the last price.
+  ///
+  /// A backtest cuts at the fill's price, which nobody knows when the order goes out.
+  private func quantity(_ decision: Decision) -> Double {
+    guard let cash = snapshot?.account.cash, let lastPrice, lastPrice > 0 else {
+      return decision.quantity
+    }
+    let affordable = max(0, cash / lastPrice)
+    let quantity = decision.quantity < affordable ? decision.quantity : affordable
+    return settings.shares == .whole ? quantity.rounded(.down) : quantity
   }
 }

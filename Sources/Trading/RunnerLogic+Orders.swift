@@ -44,10 +44,11 @@ extension RunnerLogic {
   private mutating func take(_ fill: JournalFill, of order: TrackedOrder) {
     emit(.journal(.fill(fill)))
     count(fill)
+    lastPrice = fill.price
     if order.intent.kind == .entry {
       plan = Plan(
         barTime: order.intent.barTime, fillPrice: order.averagePrice,
-        stopDistance: order.intent.stopDistance, targetDistance: order.intent.targetDistance)
+        protection: order.intent.protection)
     }
     if expectedShares == 0 { plan = nil }
     say(
@@ -184,10 +185,10 @@ extension RunnerLogic {
     _ intent: Intent, _ decision: Decision, _ snapshot: RunnerSnapshot
   ) -> RiskContext {
     var context = RiskContext(
-      request: intent.request, price: lastBar?.close,
+      request: intent.request, price: lastPrice,
       barEnd: decision.time + settings.timeframe.nanoseconds, timeframe: settings.timeframe,
       account: snapshot.account, clock: snapshot.clock)
-    context.hasProtection = decision.stopDistance > 0 || decision.targetDistance > 0
+    context.hasProtection = intent.protection.isWanted
     return context
   }
 
@@ -219,9 +220,8 @@ extension RunnerLogic {
 
   private func protection(_ plan: Plan, _ name: String) -> OrderRequest? {
     let isLong = expectedShares > 0
-    let (stop, target) = settings.tick.protection(
-      fill: plan.fillPrice, isLong: isLong, stopDistance: plan.stopDistance,
-      targetDistance: plan.targetDistance)
+    let (stop, target) = plan.protection.prices(
+      fill: plan.fillPrice, isLong: isLong, tick: settings.tick)
     var request = OrderRequest(
       symbol: settings.symbol, side: isLong ? .sell : .buy, quantity: abs(expectedShares),
       kind: .limit, timeInForce: .untilCancelled, clientOrderID: name)

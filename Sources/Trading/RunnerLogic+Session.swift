@@ -1,3 +1,5 @@
+import Simulation
+
 extension RunnerLogic {
   // MARK: Recovery
 
@@ -19,8 +21,7 @@ extension RunnerLogic {
       var tracked = TrackedOrder(
         intent: Intent(
           kind: kind, barTime: barTime, request: request,
-          stopDistance: latest?.stopDistance ?? .nan,
-          targetDistance: latest?.targetDistance ?? .nan))
+          protection: latest?.protection ?? Protection()))
       for member in [order] + order.legs {
         tracked.members[member.id] = member
         owners[member.id] = order.clientOrderID
@@ -30,7 +31,7 @@ extension RunnerLogic {
     guard let position, position.shares != 0, let latest else { return }
     plan = Plan(
       barTime: latest.barTime, fillPrice: position.averagePrice,
-      stopDistance: latest.stopDistance, targetDistance: latest.targetDistance)
+      protection: latest.protection)
     // Earlier protective orders of the entry may have used the first names.
     let used = live(.protect).compactMap { names.parse($0.name)?.sequence }.max()
     plan?.sequence = used ?? 100

@@ -19,8 +19,7 @@ package struct RunnerLogic {
   struct Plan {
     var barTime: Int64
     var fillPrice: Double
-    var stopDistance: Double
-    var targetDistance: Double
+    var protection: Protection
     var sequence = 0
     var failures = 0
   }
@@ -37,10 +36,11 @@ package struct RunnerLogic {
   var orders: [String: TrackedOrder] = [:]
   /// The names of orders by the broker's ids, legs included.
   var owners: [String: String] = [:]
-  var waitingBars: [MarketBar] = []
+  var waitingBars: [Bar] = []
   /// The bar that waits for the broker's account.
-  var decidingBar: MarketBar?
-  var lastBar: MarketBar?
+  var decidingBar: Bar?
+  /// The last price known: a close, or a fill after it.
+  var lastPrice: Double?
   var lastBarTime = Int64.min
   var snapshot: RunnerSnapshot?
   var mismatches = 0
@@ -143,7 +143,7 @@ package struct RunnerLogic {
     hasTalked = true
   }
 
-  mutating func countBar(_ bar: MarketBar) {
+  mutating func countBar(_ bar: Bar) {
     if summary.bars == 0 { summary.firstBar = bar.time }
     summary.bars += 1
     summary.lastBar = bar.time

@@ -1,4 +1,5 @@
 public import Series
+public import Simulation
 
 /// What a trading session is about, and its limits.
 public struct RunnerSettings: Sendable {
@@ -12,6 +13,8 @@ public struct RunnerSettings: Sendable {
   public var timeframe: Timeframe
   /// Price steps of the protective orders.
   public var tick: Tick = .usEquity
+  /// Whether fractions of a share are traded.
+  public var shares: Settings.Shares = .whole
   /// What every order that opens a position must pass.
   public var riskChecks: [any RiskCheck] = Self.standardRiskChecks
   /// Whether to close the position when the session is stopped.
@@ -94,7 +97,7 @@ package struct RunnerSnapshot: Sendable, Hashable {
 
 /// What happens to a session.
 package enum RunnerInput: Sendable {
-  case bar(MarketBar)
+  case bar(Bar)
   case order(OrderUpdate)
   case submitted(BrokerOrder)
   case notSubmitted(clientOrderID: String, reason: String)
@@ -104,7 +107,7 @@ package enum RunnerInput: Sendable {
   case snapshotFailed(String)
   case connectionLost(String)
   case connectionRestored
-  case backfilled([MarketBar])
+  case backfilled([Bar])
   case settled(isFinished: Bool)
   case ended
   case stop(String)

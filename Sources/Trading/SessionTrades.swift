@@ -6,7 +6,7 @@ public import Simulation
 /// Fills that add to a position average its entry, fills that reduce it average its exit, and a
 /// fill that crosses zero ends one trade and begins the next.
 public func sessionTrades(
-  fills: [JournalFill], bars: [MarketBar], symbol: String, timeframe: Timeframe
+  fills: [JournalFill], bars: [Bar], symbol: String, timeframe: Timeframe
 ) -> [Trade] {
   var builder = SessionTradeBuilder(bars: bars, symbol: symbol, timeframe: timeframe)
   for fill in fills { builder.add(fill) }
@@ -14,7 +14,7 @@ public func sessionTrades(
 }
 
 private struct SessionTradeBuilder {
-  let bars: [MarketBar]
+  let bars: [Bar]
   let symbol: String
   let timeframe: Timeframe
   private var trades: [Trade] = []
@@ -27,7 +27,7 @@ private struct SessionTradeBuilder {
   private var left = (quantity: 0.0, notional: 0.0)
   private var reason = Trade.ExitReason.signal
 
-  init(bars: [MarketBar], symbol: String, timeframe: Timeframe) {
+  init(bars: [Bar], symbol: String, timeframe: Timeframe) {
     self.bars = bars
     self.symbol = symbol
     self.timeframe = timeframe

@@ -1,4 +1,5 @@
 import Series
+import Simulation
 import Trading
 
 /// An exchange in memory that waits for its client: opens a bar, trades through it, closes it.
@@ -6,7 +7,7 @@ actor FakeExchange: Broker, Pacer {
   enum Phase { case beforeOpen, open, traded }
 
   nonisolated let name = "fake exchange"
-  let bars: [MarketBar]
+  let bars: [Bar]
   let timeframe: Timeframe
   var cash: Double
   var shares = 0.0
@@ -31,7 +32,7 @@ actor FakeExchange: Broker, Pacer {
   /// Whether a partial fill comes before the rest.
   var fillsInTwoParts = false
 
-  init(bars: [MarketBar], timeframe: Timeframe = .day, firstRow: Int, cash: Double = 100_000) {
+  init(bars: [Bar], timeframe: Timeframe = .day, firstRow: Int, cash: Double = 100_000) {
     self.bars = bars
     self.timeframe = timeframe
     self.row = firstRow

@@ -16,7 +16,7 @@ struct RunnerTests {
 
   /// Runs a script over a fake exchange and compares the session with the backtest.
   func run(
-    _ exchange: FakeExchange, bars: [MarketBar], script: [Int64: Decision], firstRow: Int,
+    _ exchange: FakeExchange, bars: [Bar], script: [Int64: Decision], firstRow: Int,
     settings: RunnerSettings = testSettings(), journal: Journal? = nil
   ) async throws -> Outcome {
     let journal = try journal ?? temporaryJournal()
@@ -91,26 +91,43 @@ struct RunnerTests {
     let bars = walk(60, seed: 8)
     var plan: [Int64: Decision] = [:]
     for row in [25, 30, 35] {
-      plan[bars[row].time] = Decision(
-        time: bars[row].time, exit: row > 25, entry: row == 30 ? nil : .long,
+      plan[bars[row].time] = Decision.make(
+        bars[row].time, exit: row > 25, entry: row == 30 ? nil : .long,
         quantity: row == 25 ? 5000 : 10)
     }
     let exchange = FakeExchange(bars: bars, firstRow: 20)
-    let outcome = try await run(exchange, bars: bars, script: plan, firstRow: 20)
+    var settings = testSettings()
+    settings.riskChecks = RunnerSettings.standardRiskChecks + [MaximumPositionShare(0.5)]
+    let outcome = try await run(
+      exchange, bars: bars, script: plan, firstRow: 20, settings: settings)
     let intents = try outcome.journal.intents(session: outcome.summary.session)
     #expect(intents.count == 2)
-    #expect(intents.first?.refusal?.hasPrefix("it costs ") == true)
+    #expect(intents.first?.refusal?.hasSuffix("the limit is 50 %") == true)
     #expect(intents.last?.refusal == nil)
     #expect(outcome.summary.refusals == 1)
     #expect(outcome.comparison.counts == [.missing: 1])
     #expect(outcome.comparison.verdict == "1 of 2 trades differ: missing 1")
   }
 
+  @Test func anEntryIsCutToWhatCashPaysForInWholeShares() async throws {
+    let bars = walk(40, seed: 8)
+    let plan = [
+      bars[25].time: Decision.make(bars[25].time, entry: .long, quantity: .infinity),
+      bars[30].time: Decision.make(bars[30].time, exit: true, entry: .short, quantity: 7.9),
+    ]
+    let exchange = FakeExchange(bars: bars, firstRow: 20)
+    let outcome = try await run(exchange, bars: bars, script: plan, firstRow: 20)
+    let sent = await exchange.submissions
+    #expect(sent.map(\.quantity).first == (100_000 / bars[25].close).rounded(.down))
+    #expect(sent.map(\.quantity).last == 7)
+    #expect(outcome.summary.refusals == 0)
+  }
+
   @Test func anEntryWhoseReplyIsLostIsFoundByItsNameAndNotRepeated() async throws {
     let bars = walk(60, seed: 9)
     let plan = [
-      bars[25].time: Decision(
-        time: bars[25].time, entry: .long, quantity: 10, stopDistance: 50, targetDistance: 50)
+      bars[25].time: Decision.make(
+        bars[25].time, entry: .long, quantity: 10, stop: 50, target: 50)
     ]
     let exchange = FakeExchange(bars: bars, firstRow: 20)
     await exchange.configure { $0.lostReplies = ["-entry", "-protect"] }
@@ -123,8 +140,8 @@ struct RunnerTests {
   @Test func aProtectionThatIsRefusedThreeTimesRaisesAnAlarmEachTime() async throws {
     let bars = walk(40, seed: 9)
     let plan = [
-      bars[25].time: Decision(
-        time: bars[25].time, entry: .long, quantity: 10, stopDistance: 50)
+      bars[25].time: Decision.make(
+        bars[25].time, entry: .long, quantity: 10, stop: 50)
     ]
     let exchange = FakeExchange(bars: bars, firstRow: 20)
     await exchange.configure { $0.refusedNames = ["-protect"] }
@@ -137,9 +154,9 @@ struct RunnerTests {
   @Test func aRefusedExitKeepsThePositionAndProtectsItAgain() async throws {
     let bars = walk(40, seed: 12)
     let plan = [
-      bars[25].time: Decision(
-        time: bars[25].time, entry: .long, quantity: 10, stopDistance: 60),
-      bars[28].time: Decision(time: bars[28].time, exit: true),
+      bars[25].time: Decision.make(
+        bars[25].time, entry: .long, quantity: 10, stop: 60),
+      bars[28].time: Decision.make(bars[28].time, exit: true),
     ]
     let exchange = FakeExchange(bars: bars, firstRow: 20)
     await exchange.configure { $0.refusedNames = ["-exit"] }
@@ -186,9 +203,9 @@ struct RunnerTests {
   @Test func aNewSessionTakesOverPositionAndProtectionOfTheLast() async throws {
     let bars = walk(80, seed: 15)
     let plan = [
-      bars[25].time: Decision(
-        time: bars[25].time, entry: .long, quantity: 10, stopDistance: 60, targetDistance: 60),
-      bars[60].time: Decision(time: bars[60].time, exit: true),
+      bars[25].time: Decision.make(
+        bars[25].time, entry: .long, quantity: 10, stop: 60, target: 60),
+      bars[60].time: Decision.make(bars[60].time, exit: true),
     ]
     let journal = try temporaryJournal()
     let exchange = FakeExchange(bars: bars, firstRow: 20)
@@ -210,8 +227,8 @@ struct RunnerTests {
   @Test func stoppingCancelsAWaitingEntryAndFlattensWhenTold() async throws {
     let bars = walk(80, seed: 16)
     let plan = [
-      bars[25].time: Decision(
-        time: bars[25].time, entry: .long, quantity: 10, stopDistance: 60, targetDistance: 60)
+      bars[25].time: Decision.make(
+        bars[25].time, entry: .long, quantity: 10, stop: 60, target: 60)
     ]
     for flattens in [false, true] {
       let exchange = FakeExchange(bars: bars, firstRow: 20)
@@ -256,13 +273,13 @@ struct MeddlingMaker: DecisionMaker {
   let exchange: FakeExchange
   let at: Int64
 
-  mutating func close(bar: MarketBar, account: AccountState) -> Decision {
+  mutating func close(_ bar: Bar, account: AccountState) -> Decision {
     if bar.time == at {
       let exchange = exchange
       Task { await exchange.configure { $0.foreignShares = 3 } }
       Thread.sleep(forTimeInterval: 0.05)
     }
-    return Decision(time: bar.time, entry: bar.time > at ? .long : nil, quantity: 1)
+    return Decision.make(bar.time, entry: bar.time > at ? .long : nil, quantity: 1)
   }
 }
 
@@ -276,8 +293,8 @@ struct StoppingMaker: DecisionMaker {
   let plan: [Int64: Decision]
   let hand: Hand
 
-  mutating func close(bar: MarketBar, account: AccountState) -> Decision {
-    guard let decision = plan[bar.time] else { return Decision(time: bar.time) }
+  mutating func close(_ bar: Bar, account: AccountState) -> Decision {
+    guard let decision = plan[bar.time] else { return Decision.make(bar.time) }
     hand.runner.withLock { $0?.stop(reason: "a hand on the switch") }
     return decision
   }

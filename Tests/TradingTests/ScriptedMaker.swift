@@ -3,12 +3,26 @@ import Series
 import Simulation
 import Trading
 
+extension Decision {
+  /// A decision to do nothing but what is named.
+  static func make(
+    _ time: Int64, exit: Bool = false, entry: Trade.Side? = nil, quantity: Double = 0,
+    stop: Double = .nan, target: Double = .nan
+  ) -> Decision {
+    Decision(
+      time: time, exit: exit, entry: entry, quantity: quantity, stopDistance: stop,
+      targetDistance: target)
+  }
+
+  static func nothing(_ time: Int64) -> Decision { make(time) }
+}
+
 /// A strategy that says what it was told to say at each bar, unless its position forbids.
 struct ScriptedMaker: DecisionMaker {
   var script: [Int64: Decision]
 
-  mutating func close(bar: MarketBar, account: AccountState) -> Decision {
-    guard var decision = script[bar.time] else { return Decision(time: bar.time) }
+  mutating func close(_ bar: Bar, account: AccountState) -> Decision {
+    guard var decision = script[bar.time] else { return .nothing(bar.time) }
     if account.shares == 0 { decision.exit = false }
     if account.shares != 0, !decision.exit { decision.entry = nil }
     return decision
@@ -19,14 +33,14 @@ struct ScriptedMaker: DecisionMaker {
 func walk(
   _ count: Int, seed: UInt64,
   isSession: (CalendarDate) -> Bool = { !$0.isWeekend }
-) -> [MarketBar] {
+) -> [Bar] {
   var state = seed
   func random() -> Double {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     return Double(state >> 11) / Double(1 << 53)
   }
   func cents(_ value: Double) -> Double { (value * 100).rounded() / 100 }
-  var bars: [MarketBar] = []
+  var bars: [Bar] = []
   var close = 100.0
   var day: Int64 = 18_262
   while bars.count < count {
@@ -37,7 +51,7 @@ func walk(
     let high = cents(max(open, close) * (1 + 0.01 * random()))
     let low = cents(min(open, close) * (1 - 0.01 * random()))
     bars.append(
-      MarketBar(
+      Bar(
         time: day * 86_400_000_000_000, open: open, high: max(high, open, close),
         low: min(low, open, close), close: close, volume: 1000))
   }
@@ -45,7 +59,7 @@ func walk(
 }
 
 /// Seeded decisions: entries of both sides, exits, reversals, with stops and targets in cents.
-func script(for bars: [MarketBar], seed: UInt64) -> [Int64: Decision] {
+func script(for bars: [Bar], seed: UInt64) -> [Int64: Decision] {
   var state = seed
   func random(_ limit: UInt64) -> UInt64 {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -68,7 +82,7 @@ func script(for bars: [MarketBar], seed: UInt64) -> [Int64: Decision] {
 ///
 /// Orders of a close fill at the next open, exit before entry. Stop and target work from the
 /// fill on, also in the entry's bar; both in one bar: the stop.
-func backtest(_ bars: [MarketBar], _ script: [Int64: Decision], firstRow: Int) -> [Trade] {
+func backtest(_ bars: [Bar], _ script: [Int64: Decision], firstRow: Int) -> [Trade] {
   var trades: [Trade] = []
   var open: (side: Trade.Side, row: Int, price: Double, quantity: Double, plan: Decision)?
   var pending: Decision?
