@@ -39,21 +39,20 @@ struct PaperSession {
     self.manifest = manifest
     self.strategy = strategy
     parameters = try strategy.parameterSet(manifest.parameters)
-    if let reason = Self.untradable(manifest.settings, strategy) {
-      throw UsageError("run \(manifest.run) \(reason)")
+    if manifest.settings.fill == .close {
+      throw UsageError(
+        "run \(manifest.run) fills at the signal's own close, which cannot be traded; "
+          + "run and promote it with --fill open")
     }
   }
 
-  /// Why settings cannot be traded as they were tested; nil if they can.
-  static func untradable(_ settings: Settings, _ strategy: CompiledStrategy) -> String? {
-    if settings.fill == .close {
-      return "fills at the signal's own close, which cannot be traded; run it with --fill open"
-    }
+  /// What will keep a session from being the backtest to the share; nil for nothing.
+  static func caution(_ settings: Settings, _ strategy: CompiledStrategy) -> String? {
     var isAllIn = settings.size == .all
     if settings.size == nil, case .allIn = strategy.rules.size { isAllIn = true }
     if isAllIn {
-      return "buys with all cash, which no order can say before the next open is known; "
-        + "run and promote it with a size, for example --size 95%"
+      return "it buys with all cash: an order is sized by the last close, the backtest by the next "
+        + "open, so their shares will differ; a size such as --size 95% avoids that"
     }
     return nil
   }
@@ -99,6 +98,7 @@ struct PaperSession {
       fingerprint: Fingerprint(of: "\(manifest.rulesFingerprint) \(identity)").hex,
       symbol: manifest.symbol, timeframe: manifest.timeframe)
     settings.tick = manifest.symbol.contains("/") ? .none : .usEquity
+    settings.shares = manifest.settings.shares
     settings.historyFrom = historyFrom
     settings.until = until
     settings.flattensAtEnd = flattensAtEnd
@@ -108,7 +108,7 @@ struct PaperSession {
   // MARK: Comparing
 
   private func outcome(
-    _ summary: RunnerSummary, _ journal: Journal, _ seen: [MarketBar], equity: Double,
+    _ summary: RunnerSummary, _ journal: Journal, _ seen: [Bar], equity: Double,
     brokerName: String, alarms: [String]
   ) throws -> Outcome {
     let session = try journal.sessions(limit: 1).first { $0.id == summary.session }?.session
@@ -128,7 +128,7 @@ struct PaperSession {
   }
 
   /// The backtest of the very bars that the session's machine saw, flat at its first decision.
-  private func backtest(on seen: [MarketBar], from first: Int64, cash: Double) throws -> Backtest {
+  private func backtest(on seen: [Bar], from first: Int64, cash: Double) throws -> Backtest {
     let bars = Bars(
       symbol: manifest.symbol, timeframe: manifest.timeframe, times: Column(seen.map(\.time)),
       open: Column(seen.map(\.open)), high: Column(seen.map(\.high)),
@@ -146,14 +146,14 @@ struct PaperSession {
 
 /// The bars that a session's machine has seen, in order; read from any task.
 final class SeenBars: Sendable {
-  private let state = Mutex<[MarketBar]>([])
+  private let state = Mutex<[Bar]>([])
   private let timeframe: Timeframe
 
   init(timeframe: Timeframe) { self.timeframe = timeframe }
 
-  var bars: [MarketBar] { state.withLock { $0 } }
+  var bars: [Bar] { state.withLock { $0 } }
 
-  func append(_ bar: MarketBar) { state.withLock { $0.append(bar) } }
+  func append(_ bar: Bar) { state.withLock { $0.append(bar) } }
 
   /// A line with the latest bar's time before it.
   func line(_ text: String) -> String {
@@ -168,8 +168,8 @@ private struct RecordingMaker: DecisionMaker {
   let stepper: BarStepper
   let seen: SeenBars
 
-  func close(bar: MarketBar, account: AccountState) -> Decision {
+  func close(_ bar: Bar, account: AccountState) -> Decision {
     seen.append(bar)
-    return stepper.close(bar: bar, account: account)
+    return stepper.close(bar, account: account)
   }
 }
