@@ -37,12 +37,18 @@ enum VenueCommand {
         "Replays two bars a second on a port of one's own choice."),
     ]
   ) { arguments, context in
-    let venue = try VenueServer(try configuration(arguments, context))
     Interruption.listen()
-    try venue.start()
+    let venue = try open(arguments, context)
     defer { venue.stop() }
     announce(venue, arguments, context)
     await serve(venue, stays: arguments[stay], context)
+  }
+
+  /// A venue by the command's arguments, open for clients.
+  static func open(_ arguments: Arguments, _ context: Context) throws -> VenueServer {
+    let venue = try VenueServer(try configuration(arguments, context))
+    try venue.start()
+    return venue
   }
 
   private static func configuration(
