@@ -108,7 +108,7 @@ struct PaperSession {
   // MARK: Comparing
 
   private func outcome(
-    _ summary: RunnerSummary, _ journal: Journal, _ seen: [MarketBar], equity: Double,
+    _ summary: RunnerSummary, _ journal: Journal, _ seen: [Bar], equity: Double,
     brokerName: String, alarms: [String]
   ) throws -> Outcome {
     let session = try journal.sessions(limit: 1).first { $0.id == summary.session }?.session
@@ -128,7 +128,7 @@ struct PaperSession {
   }
 
   /// The backtest of the very bars that the session's machine saw, flat at its first decision.
-  private func backtest(on seen: [MarketBar], from first: Int64, cash: Double) throws -> Backtest {
+  private func backtest(on seen: [Bar], from first: Int64, cash: Double) throws -> Backtest {
     let bars = Bars(
       symbol: manifest.symbol, timeframe: manifest.timeframe, times: Column(seen.map(\.time)),
       open: Column(seen.map(\.open)), high: Column(seen.map(\.high)),
@@ -146,14 +146,14 @@ struct PaperSession {
 
 /// The bars that a session's machine has seen, in order; read from any task.
 final class SeenBars: Sendable {
-  private let state = Mutex<[MarketBar]>([])
+  private let state = Mutex<[Bar]>([])
   private let timeframe: Timeframe
 
   init(timeframe: Timeframe) { self.timeframe = timeframe }
 
-  var bars: [MarketBar] { state.withLock { $0 } }
+  var bars: [Bar] { state.withLock { $0 } }
 
-  func append(_ bar: MarketBar) { state.withLock { $0.append(bar) } }
+  func append(_ bar: Bar) { state.withLock { $0.append(bar) } }
 
   /// A line with the latest bar's time before it.
   func line(_ text: String) -> String {
@@ -168,8 +168,8 @@ private struct RecordingMaker: DecisionMaker {
   let stepper: BarStepper
   let seen: SeenBars
 
-  func close(bar: MarketBar, account: AccountState) -> Decision {
+  func close(_ bar: Bar, account: AccountState) -> Decision {
     seen.append(bar)
-    return stepper.close(bar: bar, account: account)
+    return stepper.close(bar, account: account)
   }
 }
