@@ -83,6 +83,10 @@ let package = Package(
     .executableTarget(
       name: "Main", dependencies: ["LockstepCommand"], swiftSettings: strict),
 
+    .executableTarget(
+      name: "bench", dependencies: ["Simulation", "Rules", "Series"], path: "Benchmarks/bench",
+      swiftSettings: strict),
+
     // MARK: Tests
     .target(
       name: "TestKit", dependencies: ["Series", "Numerics"], path: "Tests/TestKit",
@@ -92,10 +96,11 @@ let package = Package(
     tests("Series", ["Series", "Records"], exclude: ["Fixtures"]),
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
+    tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
+    tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Reporting", ["Reporting", "Simulation", "Series"]),
     tests(
       "Trading", ["Trading", "Alpaca", "Venue", "Wire", "Simulation", "Rules", "Series", "Records"]),
-    tests("Alpaca", ["Alpaca", "Venue", "Trading", "Wire", "Simulation", "Series", "Numerics"]),
     tests("Wire", ["Wire"], exclude: ["Fixtures"]),
     tests("Venue", ["Venue", "Wire", "Series"], exclude: ["alpaca_py_session.py"]),
     tests(

@@ -67,7 +67,7 @@ public struct Backtest: Sendable {
     fills = recorder.fills
     trades = Self.finished(recorder, bars: bars, last: rows.upperBound - 1)
     pending = Decision(
-      group.account(block: 0)?.pending, lane: lane, rules: rules,
+      group.account(block: 0).pending, lane: lane, rules: rules,
       time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
   }
 

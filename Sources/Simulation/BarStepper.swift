@@ -71,17 +71,27 @@ public final class BarStepper {
     }
     let pointers = columns.map(\.pointer)
     machine.begin(Tile(start: count, count: 1, columns: pointers))
-    let kernel = LaneKernel(
-      terms: LaneTerms(rules), signals: machine.signals(of: 0), open: pointers[0] + count,
-      high: pointers[1] + count, low: pointers[2] + count, close: pointers[3] + count,
-      recorder: nil, equity: nil)
+    let row = count
     count += 1
     var lane = LaneAccount(cash: account.cash)
     lane.shares = Lane(repeating: account.shares)
     lane.heldLong = account.shares > 0 ? 0xFF : 0
     lane.heldShort = account.shares < 0 ? 0xFF : 0
-    kernel.decideOnly(hasShorts: rules.hasShorts, &lane)
+    if rules.hasShorts {
+      decide(BothSides.self, pointers, row, &lane)
+    } else {
+      decide(LongOnly.self, pointers, row, &lane)
+    }
     return Decision(lane.pending, lane: 0, rules: rules, time: bar.time)
+  }
+
+  /// The simulator's own decision; protective orders are the broker's to fill.
+  private func decide<Features: KernelFeatures>(
+    _ features: Features.Type, _ columns: [UnsafePointer<Double>], _ row: Int,
+    _ account: inout LaneAccount
+  ) {
+    LaneKernel<Features>(LaneTerms(rules), machine.signals(of: 0), columns: columns, row: row)
+      .decideOnly(&account)
   }
 
   /// Takes history without asking for decisions.

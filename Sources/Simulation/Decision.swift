@@ -31,8 +31,7 @@ public struct Decision: Hashable, Sendable, Codable {
   }
 
   /// Reads one lane of pending orders.
-  package init(_ orders: PendingOrders?, lane: Int, rules: RunRules, time: Int64) {
-    let orders = orders ?? PendingOrders()
+  package init(_ orders: PendingOrders, lane: Int, rules: RunRules, time: Int64) {
     let bit: UInt8 = 1 << UInt8(lane)
     let entry: Trade.Side? =
       orders.enterLong & bit != 0 ? .long : orders.enterShort & bit != 0 ? .short : nil

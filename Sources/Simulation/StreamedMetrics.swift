@@ -34,24 +34,25 @@ public struct StreamedMetrics: Sendable, Hashable {
   /// Bars that held both stop and target, so that the stop was assumed.
   public let ambiguousBars: Double
 
-  package init(_ tally: LaneTally, lane: Int, initial: Double, isHeld: Bool) {
+  package init(_ run: LaneRun, lane: Int, initial: Double) {
     self.initial = initial
-    self.isHeld = isHeld
-    bars = tally.bars
-    endEquity = tally.equity[lane]
-    sum = tally.sum[lane]
-    squares = tally.squares[lane]
-    cubes = tally.cubes[lane]
-    fourths = tally.fourths[lane]
-    downsideSquares = tally.downsideSquares[lane]
-    gains = tally.gains[lane]
-    deepest = tally.deepest[lane]
-    longestDrawdown = tally.deepest[lane] < 0 ? tally.longest[lane] : 0
-    drawdowns = tally.drawdowns[lane]
-    drawdownSquares = tally.drawdownSquares[lane]
-    barsHeld = tally.barsHeld[lane]
+    let (curve, tally) = (run.curve, run.trades)
+    isHeld = run.account.held & (1 << UInt8(lane)) != 0
+    bars = curve.bars
+    endEquity = curve.equity[lane]
+    sum = curve.sum[lane]
+    squares = curve.squares[lane]
+    cubes = curve.cubes[lane]
+    fourths = curve.fourths[lane]
+    downsideSquares = curve.downsideSquares[lane]
+    gains = curve.gains[lane]
+    deepest = curve.deepest[lane]
+    longestDrawdown = curve.deepest[lane] < 0 ? curve.longest[lane] : 0
+    drawdowns = curve.drawdowns[lane]
+    drawdownSquares = curve.drawdownSquares[lane]
+    barsHeld = curve.barsHeld[lane]
+    equities = curve.equities[lane]
     traded = tally.traded[lane]
-    equities = tally.equities[lane]
     commission = tally.commission[lane]
     trades = tally.trades[lane]
     wins = tally.wins[lane]

@@ -27,7 +27,7 @@ enum HeatMap {
         axis("bottom", scale: "x", name: grid.xName, values: grid.columns, ticks: 14),
         axis("left", scale: "y", name: grid.yName, values: grid.rows, ticks: 12),
       ],
-      marks: [rectangles, frame(grid)],
+      marks: [rectangles(isDense: max(grid.columns.count, grid.rows.count) > 60), frame(grid)],
       extra: [("legends", [legend(objective, label: label)])])
   }
 
@@ -70,16 +70,20 @@ enum HeatMap {
     ]
   }
 
-  private static let rectangles: JSONValue = [
-    "type": "rect", "from": ["data": "cells"],
-    "encode": [
-      "enter": ["tooltip": ["field": "s"]],
-      "update": [
-        "x": .scaled("x", "x"), "y": .scaled("y", "y"), "width": ["scale": "x", "band": 1],
-        "height": ["scale": "y", "band": 1], "fill": .scaled("color", "v"),
+  /// The cells; where they touch, a thin line of their own colour closes the seams.
+  private static func rectangles(isDense: Bool) -> JSONValue {
+    [
+      "type": "rect", "from": ["data": "cells"],
+      "encode": [
+        "enter": ["tooltip": ["field": "s"], "strokeWidth": ["value": isDense ? 0.7 : 0]],
+        "update": [
+          "x": .scaled("x", "x"), "y": .scaled("y", "y"), "width": ["scale": "x", "band": 1],
+          "height": ["scale": "y", "band": 1], "fill": .scaled("color", "v"),
+          "stroke": .scaled("color", "v"),
+        ],
       ],
-    ],
-  ]
+    ]
+  }
 
   private static func frame(_ grid: HeatGrid) -> JSONValue {
     [

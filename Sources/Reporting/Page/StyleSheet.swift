@@ -70,10 +70,13 @@ enum StyleSheet {
       background: var(--surface); color: var(--ink); border: 1px solid var(--grid); border-radius: 6px;
       box-shadow: 0 4px 16px rgb(0 0 0 / 0.16); padding: 7px 10px; font-size: 12.5px; line-height: 1.4;
       font-variant-numeric: tabular-nums; }
-    @media (max-width: 900px) { .cards { grid-template-columns: repeat(2, 1fr); } }
+    @media screen and (max-width: 900px) { .cards { grid-template-columns: repeat(2, 1fr); } }
     @media (max-width: 640px) { main, header > div, footer { padding-left: 14px; padding-right: 14px; }
       section { padding: 16px 14px; } .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; } }
-    @media print { body { background: none; font-size: 11pt; } nav, summary, #tip { display: none; }
+    @media print { body { background: none; font-size: 10pt; print-color-adjust: exact; }
+      .scroll { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: 2px 5px; white-space: normal; }
+      .months td, .months th { padding: 2px 3px; } .cards { grid-template-columns: repeat(4, 1fr); }
+      .card dd { font-size: 14pt; } nav, summary, #tip { display: none; }
       header { border: 0; } main, header > div, footer { max-width: none; padding: 0; }
       section { border: 0; border-top: 1px solid var(--grid); border-radius: 0; padding: 12px 0; margin: 0; }
       figure, tr, .card { break-inside: avoid; } h2 { break-after: avoid; } }

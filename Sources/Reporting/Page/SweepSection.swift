@@ -34,7 +34,10 @@ struct SweepSection {
       }
       return ["\(place + 1)"] + parameters + values
     }
-    return table.markup + "<p class=\"note\">All sets with all metrics are in sweep.csv.</p>"
+    return table.markup + """
+      <p class="note">All sets with all metrics are in sweep.csv. Colours span the 2nd to the 98th percentile; the \
+      frame marks the best set.</p>
+      """
   }
 
   /// The objective first, then the usual figures as far as the sweep has them.

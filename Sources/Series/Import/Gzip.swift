@@ -17,46 +17,60 @@ enum Gzip {
       inflateInit2_(&stream, 16 + 15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else { throw SeriesError(file: file, "cannot be unpacked: memory is short") }
     defer { inflateEnd(&stream) }
-    var capacity = max(1 << 16, hint(packed))
-    var output = malloc(capacity)
-    var count = 0
-    var finished = false
+    var output = try Output(capacity: max(1 << 16, hint(packed)), file: file)
+    var left = packed.count
+    var isComplete = false
     stream.next_in = UnsafeMutablePointer(
       mutating: packed.baseAddress?.assumingMemoryBound(to: UInt8.self))
-    var left = packed.count
-    while true {
-      if count == capacity {
-        capacity *= 2
-        output = realloc(output, capacity)
-      }
-      guard let output else { throw SeriesError(file: file, "is too large to unpack in memory") }
-      let before = min(left, Int(UInt32.max))
-      stream.avail_in = UInt32(before)
-      stream.next_out = output.assumingMemoryBound(to: UInt8.self) + count
-      let room = min(capacity - count, Int(UInt32.max))
+    while !isComplete {
+      try output.makeRoom(file: file)
+      let given = min(left, Int(UInt32.max))
+      let room = min(output.capacity - output.count, Int(UInt32.max))
+      stream.avail_in = UInt32(given)
+      stream.next_out = output.memory.assumingMemoryBound(to: UInt8.self) + output.count
       stream.avail_out = UInt32(room)
       let status = inflate(&stream, Z_NO_FLUSH)
-      count += room - Int(stream.avail_out)
-      left -= before - Int(stream.avail_in)
+      output.count += room - Int(stream.avail_out)
+      left -= given - Int(stream.avail_in)
       if status == Z_STREAM_END {
-        finished = true
-        if left == 0 { break }
+        isComplete = left == 0
         inflateReset(&stream)
-        finished = false
       } else if status != Z_OK {
-        break
+        free(output.memory)
+        let fault = left == 0 ? "cut off" : "damaged"
+        throw SeriesError(
+          file: file, "the gzip data is \(fault); copy or download the file again")
       }
     }
-    guard finished, let output else {
-      let isCut = left == 0
-      free(output)
-      throw SeriesError(
-        file: file,
-        isCut
-          ? "the gzip data is cut off; copy or download the file again"
-          : "the gzip data is damaged; copy or download the file again")
+    let memory = output.memory
+    return (ColumnStorage(bytes: UnsafeRawPointer(memory)) { free(memory) }, output.count)
+  }
+
+  /// Memory that grows while it is filled.
+  private struct Output {
+    private(set) var memory: UnsafeMutableRawPointer
+    private(set) var capacity: Int
+    var count = 0
+
+    init(capacity: Int, file: String) throws(SeriesError) {
+      guard let memory = malloc(capacity) else { throw Output.shortage(file) }
+      self.memory = memory
+      self.capacity = capacity
     }
-    return (ColumnStorage(bytes: UnsafeRawPointer(output)) { free(output) }, count)
+
+    mutating func makeRoom(file: String) throws(SeriesError) {
+      guard count == capacity else { return }
+      guard let larger = realloc(memory, 2 * capacity) else {
+        free(memory)
+        throw Output.shortage(file)
+      }
+      memory = larger
+      capacity *= 2
+    }
+
+    private static func shortage(_ file: String) -> SeriesError {
+      SeriesError(file: file, "is too large to unpack in memory; unpack it on disk first")
+    }
   }
 
   /// The unpacked size that a file's end claims, as far as it is plausible.

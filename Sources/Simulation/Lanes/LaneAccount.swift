@@ -43,9 +43,8 @@ package struct PendingOrders {
   }
 }
 
-/// What streams out of eight backtests: sums from which every streaming metric follows.
-package struct LaneTally {
-  // Returns, one a bar
+/// Sums over the closes of eight backtests: what the kernel keeps in registers.
+package struct CurveTally {
   package var bars = 0.0
   package var sum = Lane.zero
   package var squares = Lane.zero
@@ -53,22 +52,32 @@ package struct LaneTally {
   package var fourths = Lane.zero
   package var downsideSquares = Lane.zero
   package var gains = Lane.zero
-  // Equity and drawdown
   package var equity: Lane
   package var inverse: Lane
   package var equities = Lane.zero
   package var peak: Lane
   package var inversePeak: Lane
-  package var peakRow = Lane.zero
+  package var peakRow: Lane
   package var deepest = Lane.zero
   package var longest = Lane.zero
   package var drawdowns = Lane.zero
   package var drawdownSquares = Lane.zero
-  // Position
   package var barsHeld = Lane.zero
+
+  /// Starts at the close before the first row.
+  package init(cash: Double, firstRow: Int) {
+    equity = Lane(repeating: cash)
+    inverse = 1 / equity
+    peak = equity
+    inversePeak = inverse
+    peakRow = Lane(repeating: Double(firstRow - 1))
+  }
+}
+
+/// Sums over the fills and closed trades of eight backtests.
+package struct TradeTally {
   package var traded = Lane.zero
   package var commission = Lane.zero
-  // Closed trades
   package var trades = Lane.zero
   package var wins = Lane.zero
   package var losses = Lane.zero
@@ -85,10 +94,17 @@ package struct LaneTally {
   package var longestLossStreak = Lane.zero
   package var ambiguous = Lane.zero
 
-  package init(cash: Double) {
-    equity = Lane(repeating: cash)
-    inverse = 1 / equity
-    peak = equity
-    inversePeak = inverse
+  package init() {}
+}
+
+/// Eight backtests on their way: what they own and what they have come to.
+package struct LaneRun {
+  package var account: LaneAccount
+  package var curve: CurveTally
+  package var trades = TradeTally()
+
+  package init(cash: Double, firstRow: Int) {
+    account = LaneAccount(cash: cash)
+    curve = CurveTally(cash: cash, firstRow: firstRow)
   }
 }

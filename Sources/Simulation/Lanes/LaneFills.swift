@@ -74,10 +74,10 @@ func choose(_ mask: UInt8, _ yes: Double, _ no: Double) -> Lane {
 
 extension LaneAccount {
   /// Closes the positions of some lanes at a price that holds their slippage.
-  @inline(__always)
+  @inline(never)
   mutating func close(
     _ lanes: UInt8, at price: Lane, row: Int, reason: Trade.ExitReason, isAmbiguous: UInt8 = 0,
-    _ tally: inout LaneTally, _ terms: LaneTerms, _ recorder: LaneRecorder?
+    _ tally: inout TradeTally, _ terms: LaneTerms, _ recorder: LaneRecorder?
   ) {
     let quantity = choose(heldShort, -shares, shares)
     let commission = terms.commission(quantity, price)
@@ -99,9 +99,9 @@ extension LaneAccount {
   }
 
   /// Opens the pending positions of some lanes at the market.
-  @inline(__always)
+  @inline(never)
   mutating func open(
-    at price: Double, row: Int, _ tally: inout LaneTally, _ terms: LaneTerms,
+    at price: Double, row: Int, _ tally: inout TradeTally, _ terms: LaneTerms,
     _ recorder: LaneRecorder?
   ) {
     let wanted = (pending.enterLong | pending.enterShort) & ~held & ~ruined
@@ -139,7 +139,7 @@ extension LaneAccount {
   }
 }
 
-extension LaneTally {
+extension TradeTally {
   /// Counts a closed trade in some lanes.
   @inline(__always)
   mutating func record(_ lanes: UInt8, profit: Lane, notional: Lane, held: Lane) {
@@ -163,7 +163,9 @@ extension LaneTally {
     longestLossStreak = choose(
       lockstep_greater(lossStreak, longestLossStreak), lossStreak, longestLossStreak)
   }
+}
 
+extension CurveTally {
   /// Takes in the equity of a close.
   @inline(__always)
   mutating func mark(_ now: Lane, row: Double, held: UInt8, ruined: UInt8) {

@@ -7,18 +7,13 @@ package import Series
 /// segment is an independent backtest over a range of rows that starts flat with the settings' cash;
 /// indicators see all rows from the first on.
 package final class LaneGroup {
-  /// One backtest of a block over a segment.
-  private struct Run {
-    var account: LaneAccount
-    var tally: LaneTally
-  }
-
   private let rules: RunRules
   private let machine: SignalMachine
   private let blockCount: Int
   private let segments: [Range<Int>]
   private let terms: LaneTerms
-  private var runs: [Run?]
+  /// By block, then by segment.
+  private let runs: UnsafeMutablePointer<LaneRun>
   private let recorder: LaneRecorder?
   private let equity: LaneRows?
   private var row = 0
@@ -35,54 +30,57 @@ package final class LaneGroup {
     self.blockCount = blocks.count
     self.segments = segments
     self.terms = LaneTerms(rules)
-    self.runs = [Run?](repeating: nil, count: blocks.count * segments.count)
+    self.runs = .allocate(capacity: max(blocks.count * segments.count, 1))
+    for block in 0..<blocks.count {
+      for (index, rows) in segments.enumerated() {
+        (runs + (block * segments.count + index)).initialize(
+          to: LaneRun(cash: rules.settings.cash, firstRow: rows.lowerBound))
+      }
+    }
     self.recorder = recorder
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
   }
 
+  deinit { runs.deallocate() }
+
   /// Walks `count` more rows; columns point at row 0 of the history.
   package func advance(_ columns: [UnsafePointer<Double>], count: Int) {
-    let tile = Tile(start: row, count: count, columns: columns)
-    let active = segments.indices.filter { segments[$0].overlaps(row..<row + count) }
-    machine.begin(tile)
-    for block in 0..<blockCount {
-      let signals = machine.signals(of: block)
-      let kernel = LaneKernel(
-        terms: terms, signals: signals, open: columns[PriceColumn.open.rawValue] + row,
-        high: columns[PriceColumn.high.rawValue] + row,
-        low: columns[PriceColumn.low.rawValue] + row,
-        close: columns[PriceColumn.close.rawValue] + row, recorder: recorder,
-        equity: equity?.pointer)
-      for segment in active { run(kernel, block, segment, count) }
+    switch (rules.hasStop || rules.hasTarget, rules.hasShorts) {
+    case (false, false): walk(LongOnly.self, columns, count)
+    case (false, true): walk(BothSides.self, columns, count)
+    case (true, false): walk(ProtectedLongOnly.self, columns, count)
+    case (true, true): walk(ProtectedBothSides.self, columns, count)
     }
     row += count
   }
 
-  private func run(_ kernel: LaneKernel, _ block: Int, _ segment: Int, _ count: Int) {
-    let place = block * segments.count + segment
-    let rows = segments[segment].clamped(to: row..<row + count)
-    let cash = rules.settings.cash
-    var run = runs[place] ?? Run(account: LaneAccount(cash: cash), tally: LaneTally(cash: cash))
-    if runs[place] == nil { run.tally.peakRow = Lane(repeating: Double(rows.lowerBound - 1)) }
-    kernel.run(
-      rows.lowerBound - row..<rows.upperBound - row, start: row,
-      hasProtection: rules.hasStop || rules.hasTarget, hasShorts: rules.hasShorts, &run.account,
-      &run.tally)
-    runs[place] = run
+  private func walk<Features: KernelFeatures>(
+    _ features: Features.Type, _ columns: [UnsafePointer<Double>], _ count: Int
+  ) {
+    let active = segments.indices.filter { segments[$0].overlaps(row..<row + count) }
+    machine.begin(Tile(start: row, count: count, columns: columns))
+    for block in 0..<blockCount {
+      let kernel = LaneKernel<Features>(
+        terms, machine.signals(of: block), columns: columns, row: row, recorder: recorder,
+        equity: equity?.pointer)
+      for segment in active {
+        let rows = segments[segment].clamped(to: row..<row + count)
+        kernel.run(
+          rows.lowerBound - row..<rows.upperBound - row, start: row,
+          runs + (block * segments.count + segment))
+      }
+    }
   }
 
   /// What streamed out of one lane so far.
   package func metrics(block: Int, lane: Int, segment: Int = 0) -> StreamedMetrics {
-    let cash = rules.settings.cash
-    let run = runs[block * segments.count + segment]
-    return StreamedMetrics(
-      run?.tally ?? LaneTally(cash: cash), lane: lane, initial: cash,
-      isHeld: (run?.account.held ?? 0) & (1 << UInt8(lane)) != 0)
+    StreamedMetrics(
+      runs[block * segments.count + segment], lane: lane, initial: rules.settings.cash)
   }
 
   /// The account of a block as it stands.
-  package func account(block: Int, segment: Int = 0) -> LaneAccount? {
-    runs[block * segments.count + segment]?.account
+  package func account(block: Int, segment: Int = 0) -> LaneAccount {
+    runs[block * segments.count + segment].account
   }
 
   /// The equity of one lane at a row of the tile that was walked last.

@@ -1,177 +1,233 @@
 import CLanes
 import Rules
 
+/// What a strategy uses, known when the kernel is compiled, so that an unused feature costs nothing.
+protocol KernelFeatures {
+  /// Stops or targets.
+  static var protects: Bool { get }
+  /// Short positions.
+  static var shorts: Bool { get }
+}
+
+enum LongOnly: KernelFeatures {
+  static var protects: Bool { false }
+  static var shorts: Bool { false }
+}
+
+enum BothSides: KernelFeatures {
+  static var protects: Bool { false }
+  static var shorts: Bool { true }
+}
+
+enum ProtectedLongOnly: KernelFeatures {
+  static var protects: Bool { true }
+  static var shorts: Bool { false }
+}
+
+enum ProtectedBothSides: KernelFeatures {
+  static var protects: Bool { true }
+  static var shorts: Bool { true }
+}
+
+/// A condition's masks as the kernel reads them.
+///
+/// The same as `ConditionSource.load`, in this module: a call that is not inlined costs the loop its
+/// registers.
+struct Flags {
+  private let pointer: UnsafePointer<UInt8>
+  private let lane: Int
+
+  init(_ source: ConditionSource) {
+    pointer = source.pointer
+    lane = source.lane
+  }
+
+  @inline(__always)
+  func load(_ row: Int) -> UInt8 {
+    let byte = pointer[row]
+    return lane < 0 ? byte : (byte &>> UInt8(truncatingIfNeeded: lane)) & 1 == 0 ? 0 : 0xFF
+  }
+}
+
 /// The simulator's kernel: walks a tile of bars for one block of eight accounts.
 ///
 /// Every bar has the phases of the market: orders that wait fill at the open, protective orders fill
 /// inside the bar, the position is marked at the close, and the rules decide what works from the next
-/// bar on. A bar in which nothing is ordered costs the mark alone. The recorded and the swept run
-/// execute the same arithmetic in the same order.
-struct LaneKernel {
+/// bar on. A bar in which nothing is ordered costs the mark alone: its sums stay in registers, and what
+/// happens rarely is kept out of the loop, in calls. The recorded and the swept run execute the same
+/// arithmetic in the same order.
+struct LaneKernel<Features: KernelFeatures> {
   let terms: LaneTerms
   let signals: Signals
+  let enterLong, exitLong, enterShort, exitShort: Flags
   let open, high, low, close: UnsafePointer<Double>
   let recorder: LaneRecorder?
   /// Where each close's equity goes, one lane a row; nil for nowhere.
   let equity: UnsafeMutablePointer<Lane>?
 
-  /// Runs rows of the tile; `start` is the history's row of the tile's row 0.
-  ///
-  /// Specialised by what the strategy uses, so that an unused feature costs nothing.
-  func run(
-    _ rows: Range<Int>, start: Int, hasProtection: Bool, hasShorts: Bool,
-    _ account: inout LaneAccount, _ tally: inout LaneTally
+  /// Takes a block's signals and the columns at the tile's first row.
+  init(
+    _ terms: LaneTerms, _ signals: Signals, columns: [UnsafePointer<Double>], row: Int,
+    recorder: LaneRecorder? = nil, equity: UnsafeMutablePointer<Lane>? = nil
   ) {
-    switch (hasProtection, hasShorts) {
-    case (false, false): walk(rows, start, protects: false, shorts: false, &account, &tally)
-    case (false, true): walk(rows, start, protects: false, shorts: true, &account, &tally)
-    case (true, false): walk(rows, start, protects: true, shorts: false, &account, &tally)
-    case (true, true): walk(rows, start, protects: true, shorts: true, &account, &tally)
-    }
+    self.terms = terms
+    self.signals = signals
+    enterLong = Flags(signals.enterLong)
+    exitLong = Flags(signals.exitLong)
+    enterShort = Flags(signals.enterShort)
+    exitShort = Flags(signals.exitShort)
+    open = columns[PriceColumn.open.rawValue] + row
+    high = columns[PriceColumn.high.rawValue] + row
+    low = columns[PriceColumn.low.rawValue] + row
+    close = columns[PriceColumn.close.rawValue] + row
+    self.recorder = recorder
+    self.equity = equity
   }
 
-  @inline(__always)
-  private func walk(
-    _ rows: Range<Int>, _ start: Int, protects: Bool, shorts: Bool,
-    _ outsideAccount: inout LaneAccount, _ outsideTally: inout LaneTally
-  ) {
-    var account = outsideAccount
-    var tally = outsideTally
+  /// Runs rows of the tile; `start` is the history's row of the tile's row 0.
+  func run(_ rows: Range<Int>, start: Int, _ run: UnsafeMutablePointer<LaneRun>) {
+    var curve = run.pointee.curve
     for row in rows {
       let time = start &+ row
-      if protects, account.held != 0 {
-        fillGaps(row, time, shorts: shorts, &account, &tally)
-      }
-      if account.pending.any != 0 {
-        fillPending(at: open[row], time, shorts: shorts, &account, &tally)
-      }
-      if protects, account.held != 0 {
-        fillRange(row, time, shorts: shorts, &account, &tally)
+      let held = run.pointee.account.held
+      if Features.protects, held != 0, touches(row, run) { fillGaps(row, time, run) }
+      if run.pointee.account.pending.any != 0 { fillPending(at: open[row], time, run) }
+      if Features.protects, run.pointee.account.held != 0, touches(row, run) {
+        fillRange(row, time, run)
       }
       if terms.fillsAtClose {
-        let before = account.cash + account.shares * close[row]
-        decide(row, shorts: shorts, equity: before, &account)
-        if account.pending.any != 0 {
-          fillPending(at: close[row], time, shorts: shorts, &account, &tally)
-        }
+        let before = run.pointee.account.cash + run.pointee.account.shares * close[row]
+        decide(row, equity: before, &run.pointee.account)
+        if run.pointee.account.pending.any != 0 { fillPending(at: close[row], time, run) }
       }
-      let now = account.cash + account.shares * close[row]
-      tally.mark(now, row: Double(time), held: account.held, ruined: account.ruined)
-      if lockstep_less_equal(now, .zero) != 0 { ruin(now, &account) }
+      let now = run.pointee.account.cash + run.pointee.account.shares * close[row]
+      curve.mark(
+        now, row: Double(time), held: run.pointee.account.held, ruined: run.pointee.account.ruined)
+      if lockstep_less_equal(now, .zero) != 0 { ruin(now, run) }
       if let equity { equity[row] = now }
-      if !terms.fillsAtClose { decide(row, shorts: shorts, equity: now, &account) }
+      if !terms.fillsAtClose { decide(row, equity: now, &run.pointee.account) }
     }
-    outsideAccount = account
-    outsideTally = tally
+    run.pointee.curve = curve
   }
 
-  /// Market exits that wait, then gaps through stops and targets, at the open.
+  /// Whether the bar reaches a stop or a target of a position that is held.
   @inline(__always)
-  private func fillGaps(
-    _ row: Int, _ time: Int, shorts: Bool, _ account: inout LaneAccount, _ tally: inout LaneTally
-  ) {
+  private func touches(_ row: Int, _ run: UnsafeMutablePointer<LaneRun>) -> Bool {
+    let top = Lane(repeating: high[row])
+    let bottom = Lane(repeating: low[row])
+    let stop = run.pointee.account.stop
+    let target = run.pointee.account.target
+    var hit =
+      run.pointee.account.heldLong
+      & (lockstep_less_equal(bottom, stop) | lockstep_greater_equal(top, target))
+    if Features.shorts {
+      hit |=
+        run.pointee.account.heldShort
+        & (lockstep_greater_equal(top, stop) | lockstep_less_equal(bottom, target))
+    }
+    return hit != 0
+  }
+
+  /// Gaps through stops and targets, at the open; what leaves at the market anyway is no gap.
+  @inline(never)
+  private func fillGaps(_ row: Int, _ time: Int, _ run: UnsafeMutablePointer<LaneRun>) {
+    let account = run.pointee.account
     let price = Lane(repeating: open[row])
     let free = account.held & ~account.pending.exit
     var stopped = account.heldLong & lockstep_less_equal(price, account.stop)
     var taken = account.heldLong & lockstep_greater_equal(price, account.target)
-    if shorts {
+    if Features.shorts {
       stopped |= account.heldShort & lockstep_greater_equal(price, account.stop)
       taken |= account.heldShort & lockstep_less_equal(price, account.target)
     }
     stopped &= free
     taken &= free & ~stopped
-    if stopped != 0 {
-      account.close(
-        stopped, at: sold(price, account, shorts: shorts), row: time, reason: .stop, &tally, terms,
-        recorder)
-    }
-    if taken != 0 {
-      account.close(taken, at: price, row: time, reason: .target, &tally, terms, recorder)
-    }
+    if stopped != 0 { leave(stopped, at: sold(price, account), time, .stop, run) }
+    if taken != 0 { leave(taken, at: price, time, .target, run) }
   }
 
   /// Orders that wait: first exits, then entries, at the same price.
-  @inline(__always)
+  @inline(never)
   private func fillPending(
-    at price: Double, _ time: Int, shorts: Bool, _ account: inout LaneAccount,
-    _ tally: inout LaneTally
+    at price: Double, _ time: Int, _ run: UnsafeMutablePointer<LaneRun>
   ) {
-    let leaving = account.pending.exit & account.held
+    let pending = run.pointee.account.pending
+    let entering = pending.enterLong | pending.enterShort
+    let leaving = pending.exit & run.pointee.account.held
     if leaving != 0 {
-      let fill = sold(Lane(repeating: price), account, shorts: shorts)
-      let reversing = leaving & (account.pending.enterLong | account.pending.enterShort)
-      if leaving & ~reversing != 0 {
-        account.close(
-          leaving & ~reversing, at: fill, row: time, reason: .signal, &tally, terms, recorder)
-      }
-      if reversing != 0 {
-        account.close(reversing, at: fill, row: time, reason: .reversal, &tally, terms, recorder)
-      }
+      let fill = sold(Lane(repeating: price), run.pointee.account)
+      let reversing = leaving & entering
+      if leaving & ~reversing != 0 { leave(leaving & ~reversing, at: fill, time, .signal, run) }
+      if reversing != 0 { leave(reversing, at: fill, time, .reversal, run) }
     }
-    if account.pending.enterLong | account.pending.enterShort != 0 {
-      account.open(at: price, row: time, &tally, terms, recorder)
+    if entering != 0 {
+      run.pointee.account.open(at: price, row: time, &run.pointee.trades, terms, recorder)
     }
-    account.pending.exit = 0
-    account.pending.enterLong = 0
-    account.pending.enterShort = 0
+    run.pointee.account.pending.exit = 0
+    run.pointee.account.pending.enterLong = 0
+    run.pointee.account.pending.enterShort = 0
   }
 
   /// Stops and targets inside the bar; where both are touched the stop fills.
-  @inline(__always)
-  private func fillRange(
-    _ row: Int, _ time: Int, shorts: Bool, _ account: inout LaneAccount, _ tally: inout LaneTally
-  ) {
+  @inline(never)
+  private func fillRange(_ row: Int, _ time: Int, _ run: UnsafeMutablePointer<LaneRun>) {
+    let account = run.pointee.account
     let top = Lane(repeating: high[row])
     let bottom = Lane(repeating: low[row])
     var stopped = account.heldLong & lockstep_less_equal(bottom, account.stop)
     var taken = account.heldLong & lockstep_greater_equal(top, account.target)
-    if shorts {
+    if Features.shorts {
       stopped |= account.heldShort & lockstep_greater_equal(top, account.stop)
       taken |= account.heldShort & lockstep_less_equal(bottom, account.target)
     }
     let ambiguous = stopped & taken
     taken &= ~stopped
     if stopped != 0 {
-      tally.ambiguous += choose(ambiguous, 1, 0)
-      account.close(
-        stopped, at: sold(account.stop, account, shorts: shorts), row: time, reason: .stop,
-        isAmbiguous: ambiguous, &tally, terms, recorder)
+      run.pointee.trades.ambiguous += choose(ambiguous, 1, 0)
+      leave(stopped, at: sold(account.stop, account), time, .stop, run, isAmbiguous: ambiguous)
     }
-    if taken != 0 {
-      account.close(taken, at: account.target, row: time, reason: .target, &tally, terms, recorder)
-    }
+    if taken != 0 { leave(taken, at: account.target, time, .target, run) }
+  }
+
+  @inline(__always)
+  private func leave(
+    _ lanes: UInt8, at price: Lane, _ time: Int, _ reason: Trade.ExitReason,
+    _ run: UnsafeMutablePointer<LaneRun>, isAmbiguous: UInt8 = 0
+  ) {
+    run.pointee.account.close(
+      lanes, at: price, row: time, reason: reason, isAmbiguous: isAmbiguous, &run.pointee.trades,
+      terms, recorder)
   }
 
   /// A price moved against the side that leaves its position.
   @inline(__always)
-  private func sold(_ price: Lane, _ account: LaneAccount, shorts: Bool) -> Lane {
+  private func sold(_ price: Lane, _ account: LaneAccount) -> Lane {
     let down = price * (1 - terms.slippage)
-    return shorts ? choose(account.heldShort, price * (1 + terms.slippage), down) : down
+    return Features.shorts
+      ? choose(account.heldShort, price * (1 + terms.slippage), down) : down
   }
 
   /// The decision at the close of the tile's row 0, for an account that somebody else keeps.
-  func decideOnly(hasShorts: Bool, _ account: inout LaneAccount) {
+  func decideOnly(_ account: inout LaneAccount) {
     let equity = account.cash + account.shares * close[0]
-    decide(0, shorts: hasShorts, equity: equity, &account)
+    decide(0, equity: equity, &account)
   }
 
   /// What the rules order at this close.
   @inline(__always)
-  private func decide(
-    _ row: Int, shorts: Bool, equity: Lane, _ account: inout LaneAccount
-  ) {
-    var leave = signals.exitLong.load(row) & account.heldLong
-    var long = signals.enterLong.load(row) & ~account.heldLong & ~account.ruined
+  private func decide(_ row: Int, equity: Lane, _ account: inout LaneAccount) {
+    var leave = exitLong.load(row) & account.heldLong
+    var long = enterLong.load(row) & ~account.heldLong & ~account.ruined
     var short: UInt8 = 0
-    if shorts {
-      short = signals.enterShort.load(row) & ~account.heldShort & ~account.ruined
+    if Features.shorts {
+      short = enterShort.load(row) & ~account.heldShort & ~account.ruined
       let both = long & short
       long &= ~both
       short &= ~both
-      leave |= (signals.exitShort.load(row) | long) & account.heldShort
+      leave |= (exitShort.load(row) | long) & account.heldShort
       leave |= short & account.heldLong
     } else {
-      leave |= signals.exitShort.load(row) & account.heldShort
+      leave |= exitShort.load(row) & account.heldShort
     }
     account.pending.exit = leave
     account.pending.enterLong = long
@@ -180,7 +236,7 @@ struct LaneKernel {
   }
 
   /// Quantity and protective distances of the entries that were just decided.
-  @inline(__always)
+  @inline(never)
   private func size(_ row: Int, equity: Lane, _ account: inout LaneAccount) {
     let price = close[row]
     var allowed: UInt8 = 0xFF
@@ -205,12 +261,13 @@ struct LaneKernel {
   }
 
   /// Lanes without equity trade no more; what they hold is written off at this close.
-  private func ruin(_ now: Lane, _ account: inout LaneAccount) {
+  @inline(never)
+  private func ruin(_ now: Lane, _ run: UnsafeMutablePointer<LaneRun>) {
     let lanes = lockstep_less_equal(now, .zero)
-    account.cash = choose(lanes, now, account.cash)
-    account.shares = choose(lanes, .zero, account.shares)
-    account.heldLong &= ~lanes
-    account.heldShort &= ~lanes
-    account.ruined |= lanes
+    run.pointee.account.cash = choose(lanes, now, run.pointee.account.cash)
+    run.pointee.account.shares = choose(lanes, .zero, run.pointee.account.shares)
+    run.pointee.account.heldLong &= ~lanes
+    run.pointee.account.heldShort &= ~lanes
+    run.pointee.account.ruined |= lanes
   }
 }

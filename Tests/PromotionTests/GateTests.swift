@@ -1,0 +1,133 @@
+import Foundation
+import Promotion
+import Records
+import Research
+import Rules
+import Series
+import Simulation
+import TestKit
+import Testing
+
+@Suite("Gate and manifest")
+struct GateTests {
+  static func outcome(fill: Settings.Fill = .open) throws -> RunOutcome {
+    var settings = Settings()
+    settings.fill = fill
+    var spec = RunSpec(
+      kind: .walkforward, strategy: "sma-cross", symbols: ["WALK"], timeframe: .day,
+      settings: settings, periodsPerYear: 252)
+    spec.axes = [.init(name: "fast", values: [3, 5, 8])]
+    spec.windows = try WindowPlan(
+      inSample: WindowPlan.Length("500"), outOfSample: WindowPlan.Length("250"))
+    return try RunOutcome(
+      spec, strategy: CompiledStrategy(SMACross()), bars: [walk(rows: 2000, seed: 5)])
+  }
+
+  private func temporary(_ name: String, _ text: String) throws -> String {
+    let folder = NSTemporaryDirectory() + UUID().uuidString
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+    return folder + "/" + name
+  }
+
+  @Test("a random walk fails the standard policy, with value and threshold of every check")
+  func standard() throws {
+    let gate = try Gate(Self.outcome(), policy: .standard)
+    #expect(!gate.isPassed)
+    #expect(
+      gate.checks.map(\.name) == [
+        "trades", "win-rate", "profit-factor", "max-drawdown", "walk-forward-efficiency",
+        "next-open-fills", "lockstep",
+      ])
+    let trades = try #require(gate.checks.first)
+    #expect(trades.minimum == 300 && trades.value < 300 && !trades.isPassed)
+    #expect(gate.checks.last?.isPassed == true)
+  }
+
+  @Test("fills at the signal's own close fail unless a policy allows them")
+  func optimistic() throws {
+    let outcome = try Self.outcome(fill: .close)
+    let strict = try Gate(outcome, policy: Policy(name: "strict", thresholds: []))
+    #expect(!strict.isPassed)
+    #expect(strict.checks.first { $0.name == "lockstep" }?.isPassed == true)
+    let lenient = try Gate(
+      outcome, policy: Policy(name: "lenient", thresholds: [], allowsOptimisticFills: true))
+    #expect(lenient.isPassed)
+  }
+
+  @Test("a policy file says min and max, percent, and drawdowns as people do")
+  func file() throws {
+    let path = try temporary(
+      "policy.yaml",
+      """
+      name: lenient
+      lockstep: false
+      checks:
+        trades: {min: 3}
+        max-drawdown: {max: 40%}
+        exposure: {min: 1%, max: 0.9}
+      """)
+    let policy = try Policy.read(path)
+    #expect(policy.name == "lenient")
+    #expect(!policy.requiresLockstep)
+    #expect(
+      policy.thresholds == [
+        .init(metric: "trades", minimum: 3), .init(metric: "max-drawdown", minimum: -0.4),
+        .init(metric: "exposure", minimum: 0.01, maximum: 0.9),
+      ])
+  }
+
+  @Test("a policy file with an unknown metric or an empty check is refused with its line")
+  func refusals() throws {
+    for (text, wanted) in [
+      ("checks:\n  sharp: {min: 1}\n", ":2: 'sharp' is not a metric"),
+      ("checks:\n  sharpe: {}\n", ":2: sharpe has neither min nor max"),
+      ("check:\n  sharpe: {min: 1}\n", "check"),
+      ("checks:\n  sharpe: {min: many}\n", ":2:"),
+    ] {
+      let path = try temporary("policy.yaml", text)
+      do {
+        _ = try Policy.read(path)
+        Issue.record("accepted: \(text)")
+      } catch {
+        #expect("\(error)".contains(wanted), "\(error)")
+      }
+    }
+  }
+
+  @Test("only a run that passed is promoted, or one with a written reason")
+  func promotion() throws {
+    let outcome = try Self.outcome()
+    let log = try ExperimentLog(path: ":memory:")
+    try log.add(outcome, version: "1", created: "2026-01-02T03:04:05Z")
+    let run = try log.run("last")
+    let failed = try Gate(outcome, policy: .standard)
+    func promote(_ gate: Gate, _ reason: String?) throws -> Manifest {
+      try Manifest(
+        run, outcome, gate: gate, override: reason, version: "1", created: "2026-01-02T03:04:05Z")
+    }
+    #expect(throws: PromotionError.self) { try promote(failed, nil) }
+    #expect(throws: PromotionError.emptyReason) { try promote(failed, "  ") }
+    let forced = try promote(failed, "only to watch it")
+    #expect(forced.overrideReason == "only to watch it" && !forced.isPassed)
+    let passed = try promote(Gate(outcome, policy: Policy(name: "any", thresholds: [])), nil)
+    #expect(passed.overrideReason == nil && passed.isPassed)
+    #expect(passed.parameters["slow"] == 20)
+
+    let path = try temporary("manifest.json", "")
+    try passed.write(to: path)
+    let read = try Manifest.read(path)
+    #expect(read.rulesFingerprint == outcome.strategy.fingerprint.hex)
+    #expect(read.parameters == passed.parameters)
+    #expect(read.checks.count == passed.checks.count)
+    try read.verify(CompiledStrategy(SMACross()))
+    #expect(throws: PromotionError.self) { try read.verify(CompiledStrategy(EMACross())) }
+
+    let tampered = try String(contentsOfFile: path, encoding: .utf8)
+      .replacingOccurrences(of: "crossover", with: "crossunder")
+    let other = try temporary("tampered.json", tampered)
+    #expect(throws: PromotionError.self) { try Manifest.read(other) }
+    #expect(throws: PromotionError.self) { try Manifest.read(try temporary("x.json", "{}")) }
+  }
+}

@@ -1,0 +1,70 @@
+import Research
+import Series
+import TestKit
+import Testing
+
+@Suite("Window plans")
+struct WindowPlanTests {
+  private func length(_ text: String) throws -> WindowPlan.Length {
+    try WindowPlan.Length(text)
+  }
+
+  @Test("rolling windows in bars (formula digest B12.1)")
+  func rolling() throws {
+    let plan = try WindowPlan(inSample: length("4"), outOfSample: length("2"))
+    let windows = plan.windows(in: walk(rows: 10, seed: 1), rows: 0..<10)
+    #expect(windows.map(\.inSample) == [0..<4, 2..<6, 4..<8])
+    #expect(windows.map(\.outOfSample) == [4..<6, 6..<8, 8..<10])
+  }
+
+  @Test("anchored windows in bars (formula digest B12.2)")
+  func anchored() throws {
+    let plan = try WindowPlan(
+      inSample: length("4"), outOfSample: length("2"), isAnchored: true)
+    let windows = plan.windows(in: walk(rows: 10, seed: 1), rows: 0..<10)
+    #expect(windows.map(\.inSample) == [0..<4, 0..<6, 0..<8])
+    #expect(windows.map(\.outOfSample) == [4..<6, 6..<8, 8..<10])
+  }
+
+  @Test("windows count from the first traded row")
+  func offset() throws {
+    let plan = try WindowPlan(inSample: length("4"), outOfSample: length("2"))
+    let windows = plan.windows(in: walk(rows: 20, seed: 1), rows: 5..<13)
+    #expect(windows.map(\.inSample) == [5..<9, 7..<11])
+    #expect(windows.map(\.outOfSample) == [9..<11, 11..<13])
+  }
+
+  @Test("calendar windows touch, whatever day of the week a year begins on")
+  func calendar() throws {
+    // Weekdays of 2010 to 2016.
+    let first = try #require(CalendarDate(year: 2010, month: 1, day: 4))
+    let days = (0..<2550).map { first + $0 }.filter { !$0.isWeekend }
+    let column = Column([Double](repeating: 1, count: days.count))
+    let bars = Bars(
+      symbol: "X", timeframe: .day, times: Column(days.map { $0.start.nanoseconds }), open: column,
+      high: column, low: column, close: column, volume: column)
+    let plan = try WindowPlan(inSample: length("2y"), outOfSample: length("6m"))
+    let windows = plan.windows(in: bars, rows: 0..<bars.count)
+    #expect(windows.count == 9)
+    for (one, next) in zip(windows, windows.dropFirst()) {
+      #expect(one.outOfSample.upperBound == next.outOfSample.lowerBound)
+      #expect(one.inSample.upperBound == one.outOfSample.lowerBound)
+    }
+    for window in windows {
+      #expect((518...526).contains(window.inSample.count))
+      #expect((125...135).contains(window.outOfSample.count))
+    }
+  }
+
+  @Test("too short a history has no window; a length that cannot be read is refused")
+  func refusals() throws {
+    let plan = try WindowPlan(inSample: length("9"), outOfSample: length("2"))
+    #expect(plan.windows(in: walk(rows: 10, seed: 1), rows: 0..<10).isEmpty)
+    for text in ["", "0", "4x", "y", "-3", "1.5y"] {
+      #expect(throws: ResearchError.badWindow(text)) { try length(text) }
+    }
+    #expect(throws: ResearchError.self) {
+      try WindowPlan(inSample: length("4y"), outOfSample: length("100"))
+    }
+  }
+}
