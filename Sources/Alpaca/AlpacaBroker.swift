@@ -25,7 +25,7 @@ public final class AlpacaBroker: Broker {
     name = settings.isAlpaca ? "Alpaca paper" : "venue \(settings.tradingURL)"
     rest = AlpacaREST(settings)
     base = settings.tradingURL + "/v2"
-    orders = AlpacaOrders(rest: rest, base: base)
+    orders = AlpacaOrders(rest: rest, base: base, lookupPauses: settings.lookupPauses)
   }
 
   deinit {

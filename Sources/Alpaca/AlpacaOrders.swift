@@ -7,8 +7,8 @@ struct AlpacaOrders: Sendable {
   let rest: AlpacaREST
   /// Base address with `/v2`.
   let base: String
-  /// Pauses in seconds before each look for an order whose reply was lost.
-  var lookupPauses: [Double] = [0.25, 1, 2, 4]
+  /// Pauses before each look for an order whose reply was lost, in seconds.
+  let lookupPauses: [Double]
 
   /// Sends an order; see `Broker.submit`.
   func submit(_ request: OrderRequest) async throws -> BrokerOrder {

@@ -10,10 +10,10 @@ struct AlpacaREST: Sendable {
   /// Pauses before each repeat of a call, in seconds.
   private let pauses: [Double]
 
-  init(_ settings: AlpacaSettings, pauses: [Double] = [0.5, 1, 2, 4]) {
+  init(_ settings: AlpacaSettings) {
     credentials = settings.credentials
     bucket = settings.callsPerMinute.map(TokenBucket.init)
-    self.pauses = pauses
+    pauses = settings.retryPauses
   }
 
   /// Asks, and asks again when the server is busy or the network fails.

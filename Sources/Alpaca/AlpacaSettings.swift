@@ -94,6 +94,10 @@ public struct AlpacaSettings: Sendable {
   ///
   /// Alpaca allows 200.
   public var callsPerMinute: Int? = 175
+  /// Pauses before a call that failed is made again, in seconds; half to all of each is waited.
+  public var retryPauses: [Double] = [0.5, 1, 2, 4]
+  /// Pauses before each look for an order whose reply was lost, in seconds.
+  public var lookupPauses: [Double] = [0.25, 1, 2, 4]
   /// How long the first connection of the streams may take.
   public var connectSeconds: Double = 20
 

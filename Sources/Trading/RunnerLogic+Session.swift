@@ -104,7 +104,13 @@ extension RunnerLogic {
     if flatten, !wasHalted, expectedShares != 0 {
       wantedExit = (max(lastBarTime, 0), .flatten)
     }
-    if isConnected { pumpStop() } else { emit(.finish(reason)) }
+    guard isConnected else {
+      if !live(.entry).isEmpty || expectedShares != 0 {
+        say(.alarm, "the broker can't be reached: look at the account's orders and position")
+      }
+      return emit(.finish(reason))
+    }
+    pumpStop()
   }
 
   /// Cancels entries, closes the position if that is wanted, and finishes when all is done.

@@ -60,6 +60,7 @@ public enum Tick: String, Sendable, Hashable {
 ///
 /// For example `0.00001` where Swift prints `1e-05`.
 public func decimalText(_ value: Double) -> String {
+  guard value != 0 else { return "0" }
   let text = "\(value)"
   guard let mark = text.firstIndex(where: { $0 == "e" || $0 == "E" }),
     let exponent = Int(text[text.index(after: mark)...])
