@@ -106,7 +106,9 @@ private struct Demo {
 
   // MARK: Running
 
-  private func heading(_ text: String) { console.print("\n" + console.styled("# \(text)", .strong)) }
+  private func heading(_ text: String) {
+    console.print("\n" + console.styled("# \(text)", .strong))
+  }
 
   private func show(_ line: String) { console.print(console.styled("$ lockstep \(line)", .faint)) }
 
@@ -114,7 +116,8 @@ private struct Demo {
     show(line)
     // The policy's place is told from the workspace, which need not be the current folder.
     let words = line.split(separator: " ").map { word in
-      word == DemoSample.policyPath ? context.workspace.resolved(DemoSample.policyPath) : String(word)
+      word == DemoSample.policyPath
+        ? context.workspace.resolved(DemoSample.policyPath) : String(word)
     }
     try await run(words)
   }

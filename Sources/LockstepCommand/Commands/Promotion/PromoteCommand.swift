@@ -52,7 +52,8 @@ enum PromoteCommand {
     if let caution = PaperSession.caution(manifest.settings, judged.outcome.strategy) {
       context.console.note("Caution: \(caution)")
     }
-    context.console.print("Next:\n  lockstep venue --symbol \(manifest.symbol)\n  lockstep paper \(short) --venue URL")
+    context.console.print(
+      "Next:\n  lockstep venue --symbol \(manifest.symbol)\n  lockstep paper \(short) --venue URL")
   }
 
   /// A symbol may hold a slash, which no file name can.

@@ -59,7 +59,8 @@ struct RunCommandLine {
     }
     add("cash", plain(settings.cash), settings.cash != usual.cash)
     add("commission", commission, settings.commission != usual.commission)
-    add("slippage", Self.share(settings.slippage, "bp", 10_000), settings.slippage != usual.slippage)
+    add(
+      "slippage", Self.share(settings.slippage, "bp", 10_000), settings.slippage != usual.slippage)
     add("fill", settings.fill.rawValue, settings.fill != usual.fill)
     add("shares", settings.shares.rawValue, settings.shares != usual.shares)
     add("side", settings.side.rawValue, settings.side != usual.side)

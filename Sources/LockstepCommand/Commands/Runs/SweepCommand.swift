@@ -48,7 +48,9 @@ enum SweepCommand {
       context.console.print(try page.json().pretty)
     } else {
       page.show(on: context.console)
-      for path in files.paths { context.console.print("Wrote \(context.workspace.shortened(path))") }
+      for path in files.paths {
+        context.console.print("Wrote \(context.workspace.shortened(path))")
+      }
       page.showNextSteps(on: context.console)
     }
   }

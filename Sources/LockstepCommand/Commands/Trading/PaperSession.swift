@@ -59,7 +59,8 @@ struct PaperSession {
 
   /// Trades until the data ends, the session's end, or Ctrl-C; then compares.
   ///
-  /// - Parameter tell: told every order, fill and message as a line, and whether it is an alarm.
+  /// `tell` is told every order, fill and message as a line, and whether it is an alarm. Throws
+  /// `BrokerError`, `RunnerError` or `DatabaseError` where the session cannot begin or be written down.
   func run(
     _ alpaca: AlpacaBroker, _ context: Context,
     tell: @escaping @Sendable (_ line: String, _ isAlarm: Bool) -> Void

@@ -82,7 +82,8 @@ enum VenueCommand {
     console.print("  streams  ws://\(host)/stream (orders), ws://\(host)/v2/iex (bars)")
     console.print("Any keys are accepted. Point a client at it:")
     console.print("  lockstep paper MANIFEST --venue \(url)")
-    console.print("  export APCA_API_BASE_URL=\(url) APCA_API_KEY_ID=venue APCA_API_SECRET_KEY=venue")
+    console.print(
+      "  export APCA_API_BASE_URL=\(url) APCA_API_KEY_ID=venue APCA_API_SECRET_KEY=venue")
     console.print("  TradingClient(\"venue\", \"venue\", url_override=\"\(url)\")  # alpaca-py")
     console.print("Ctrl-C ends it.")
   }
