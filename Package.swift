@@ -65,7 +65,8 @@ let package = Package(
     module("Research", ["Simulation", "Rules", "Series", "Records", "Numerics"]),
     module("Promotion", ["Research", "Simulation", "Rules", "Series", "Records"]),
     module(
-      "Reporting", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records", "Numerics"]),
+      "Reporting",
+      ["Promotion", "Research", "Simulation", "Rules", "Series", "Records", "Numerics"]),
 
     // MARK: Trading
     module("Trading", ["Simulation", "Rules", "Series", "Records"]),
@@ -101,6 +102,9 @@ let package = Package(
     tests("Reporting", ["Reporting", "Simulation", "Series"]),
     tests(
       "Trading", ["Trading", "Alpaca", "Venue", "Wire", "Simulation", "Rules", "Series", "Records"]),
+    tests(
+      "Alpaca", ["Alpaca", "Venue", "Trading", "Wire", "Simulation", "Series", "Numerics"],
+      exclude: ["Fixtures"]),
     tests("Wire", ["Wire"], exclude: ["Fixtures"]),
     tests("Venue", ["Venue", "Wire", "Series"], exclude: ["alpaca_py_session.py"]),
     tests(
