@@ -71,7 +71,7 @@ struct HTTPClientTests {
       while true {
         let request = connection.readRequest()
         guard let path = request.split(separator: " ").dropFirst().first else { return }
-        Thread.sleep(forTimeInterval: 0.05)
+        Thread.sleep(forTimeInterval: 0.25)
         connection.write(Self.reply(String(path)))
       }
     }
@@ -88,7 +88,7 @@ struct HTTPClientTests {
       return try await group.reduce(into: Set<String>()) { $0.insert($1) }
     }
     #expect(bodies.count == 20)
-    #expect(ContinuousClock.now - started < .seconds(0.9))
+    #expect(ContinuousClock.now - started < .seconds(4))
   }
 
   @Test func failuresNameTheHostAndWhetherTheRequestMayHaveArrived() async throws {
@@ -141,7 +141,7 @@ struct HTTPClientTests {
   @Test func cancellingTheTaskEndsTheTransfer() async throws {
     let server = ClientTestServer { connection in
       _ = connection.readRequest()
-      Thread.sleep(forTimeInterval: 2)
+      Thread.sleep(forTimeInterval: 15)
     }
     let client = client
     let started = ContinuousClock.now
@@ -152,6 +152,6 @@ struct HTTPClientTests {
     task.cancel()
     let error = await #expect(throws: HTTPClientError.self) { try await task.value }
     #expect(error?.kind == .cancelled)
-    #expect(ContinuousClock.now - started < .seconds(1))
+    #expect(ContinuousClock.now - started < .seconds(10))
   }
 }
