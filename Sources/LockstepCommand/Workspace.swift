@@ -41,6 +41,17 @@ package struct Workspace: Sendable, Equatable {
     }
   }
 
+  /// A user's path as records of the workspace keep it: relative where it lies inside, absolute elsewhere.
+  package func kept(_ path: String) -> String {
+    let current = FileManager.default.currentDirectoryPath
+    return shortened(path.hasPrefix("/") ? path : "\(current)/\(path)")
+  }
+
+  /// The file that a kept path names.
+  package func resolved(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(folder)/\(path)"
+  }
+
   /// A path as a person in the workspace would write it.
   package func shortened(_ path: String) -> String {
     path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path

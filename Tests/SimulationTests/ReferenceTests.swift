@@ -66,7 +66,58 @@ struct ReferenceTests {
     let late = open.quantity * (try #require(bars.close.last) - #require(bars.open.last))
     #expect(open.isOpen && open.side == .long)
     #expect(isClose(run.metrics.endEquity - late, 51422.98999999996, within: 1e-12))
-    #expect(isClose(run.equity.values.max() ?? 0, 75787.44, within: 1e-12))
     #expect(isClose(run.metrics.maxDrawdown, -0.4798012705007589, within: 1e-12))
+    try table(run)
+  }
+
+  /// The whole table of its statistics, in the compatibility mode, from our own trades and equity.
+  private func table(_ run: Backtest) throws {
+    var trades = run.trades
+    var values = Array(run.equity.values)
+    let last = run.bars.count - 1
+    let price = run.bars.open[last]
+    var final = try #require(trades.last)
+    trades.removeLast()
+    values[last] -= final.quantity * (run.bars.close[last] - price)
+    final.profit = final.quantity * (price - final.entryPrice)
+    final.exitPrice = price
+    final.exitReason = .signal
+    trades.append(final)
+    let statistics = BacktestingPyStatistics(
+      EquityCurve(times: run.bars.times, values: Column(values), initial: run.settings.cash),
+      trades: trades, closes: Array(run.bars.close), warmUp: 29)
+    let expected: [(String, Double, Double)] = [
+      ("Equity Final", statistics.equityFinal, 51422.98999999996),
+      ("Equity Peak", statistics.equityPeak, 75787.44),
+      ("Return", statistics.totalReturn, 414.2298999999996),
+      ("Buy & Hold Return", statistics.buyAndHoldReturn, 522.0601851851852),
+      ("Return (Ann.)", statistics.annualReturn, 21.191099249053224),
+      ("Volatility (Ann.)", statistics.annualVolatility, 36.49716090702389),
+      ("CAGR", statistics.growth, 21.160245705962623),
+      ("Sharpe", statistics.sharpe, 0.5806232244485349),
+      ("Sortino", statistics.sortino, 1.0853434352488662),
+      ("Calmar", statistics.calmar, 0.44166409202994605),
+      ("Alpha", statistics.alpha, 394.37391142027462),
+      ("Beta", statistics.beta, 0.03803390709192),
+      ("Max. Drawdown", statistics.maximumDrawdown, -47.98012705007589),
+      ("Avg. Drawdown", statistics.averageDrawdown, -5.925851581948801),
+      ("Max. Drawdown Duration", statistics.maximumDrawdownDays, 584),
+      ("Avg. Drawdown Duration", statistics.averageDrawdownDays, 41),
+      ("Trades", Double(statistics.trades), 66),
+      ("Exposure Time", statistics.exposureTime, 96.74115456238361),
+      ("Win Rate", statistics.winRate, 46.96969696969697),
+      ("Best Trade", statistics.bestTrade, 53.59595229490424),
+      ("Worst Trade", statistics.worstTrade, -18.39887353835481),
+      ("Avg. Trade", statistics.averageTrade, 2.531715975158555),
+      ("Max. Trade Duration", statistics.maximumTradeDays, 183),
+      ("Avg. Trade Duration", statistics.averageTradeDays, 46),
+      ("Profit Factor", statistics.profitFactor, 2.167945974262033),
+      ("Expectancy", statistics.expectancy, 3.2748078066748834),
+      ("SQN", statistics.systemQuality, 1.0766187356697705),
+      ("Kelly", statistics.kelly, 0.1518705127029717),
+    ]
+    for (name, value, reference) in expected {
+      #expect(isClose(value, reference, within: 1e-8), "\(name): \(value) against \(reference)")
+    }
   }
 }

@@ -97,13 +97,19 @@ public final class RawClient {
     write(bytes)
   }
 
-  /// Asks for an upgrade and returns the answer's head.
+  /// Asks for an upgrade and returns the answer's head; frames behind it are left to be read.
   public func upgrade(_ path: String, headers: [String] = []) -> String {
-    ask(
-      "GET", path,
-      headers: [
-        "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-      ] + headers)
+    let lines =
+      [
+        "GET \(path) HTTP/1.1", "Host: 127.0.0.1", "Upgrade: websocket", "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      ] + headers
+    write(lines.joined(separator: "\r\n") + "\r\n\r\n")
+    var head: [UInt8] = []
+    var byte: UInt8 = 0
+    while !head.suffix(4).elementsEqual("\r\n\r\n".utf8), recv(descriptor, &byte, 1, 0) == 1 {
+      head.append(byte)
+    }
+    return String(decoding: head, as: UTF8.self)
   }
 }

@@ -7,5 +7,10 @@ package func rootCommand(named name: String) -> Command {
       strategy over its parameters, validate it out of sample, read the report, pass the gate, \
       promote, trade on paper.
       """,
-    subcommands: [DataCommand.command, BacktestCommand.command, StrategiesCommand.command])
+    subcommands: [
+      DataCommand.command, StrategiesCommand.command, BacktestCommand.command,
+      SweepCommand.command, WalkForwardCommand.command, RunsCommand.command,
+      VerifyCommand.command, ReportCommand.command, GateCommand.command, PromoteCommand.command,
+      VenueCommand.command, PaperCommand.command,
+    ])
 }

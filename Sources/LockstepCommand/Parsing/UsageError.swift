@@ -22,7 +22,10 @@ package struct JobFailure: Error, Equatable, CustomStringConvertible {
 ///
 /// Exits with code 130, as shells expect.
 package struct Interrupted: Error, Equatable, CustomStringConvertible {
-  package init() {}
+  /// What became of the work, as one sentence.
+  package let description: String
 
-  package var description: String { "stopped on request; nothing half-written was left behind" }
+  package init(_ description: String = "stopped on request; nothing half-written was left behind") {
+    self.description = description
+  }
 }

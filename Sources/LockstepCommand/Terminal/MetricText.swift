@@ -3,8 +3,11 @@ import Simulation
 /// The figures of a run as text for people.
 enum MetricText {
   /// A value in its metric's unit.
-  static func text(_ value: Double, of metric: Metric) -> String {
-    switch metric.unit {
+  static func text(_ value: Double, of metric: Metric) -> String { text(value, in: metric.unit) }
+
+  /// A value in a unit.
+  static func text(_ value: Double, in unit: Metric.Unit) -> String {
+    switch unit {
     case .percent: NumberText.percent(value)
     case .ratio: NumberText.fixed(value, 3)
     case .currency: NumberText.fixed(value)
@@ -29,10 +32,13 @@ enum SettingsText {
     parts.append("\(settings.shares.rawValue) shares")
     parts.append(settings.side == .both ? "long and short" : "\(settings.side.rawValue) only")
     if let size = settings.size { parts.append("size \(size)") }
+    if settings.tick > 0 {
+      parts.append("stops and targets in steps of \(NumberText.brief(settings.tick))")
+    }
     return parts.joined(separator: ", ")
   }
 
-  private static func commission(_ commission: Commission) -> String {
+  static func commission(_ commission: Commission) -> String {
     var parts: [String] = []
     if commission.rate > 0 {
       parts.append("\(NumberText.brief(commission.rate * 100))%")

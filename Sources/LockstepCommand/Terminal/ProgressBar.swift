@@ -19,6 +19,8 @@ package final class ProgressBar: Sendable {
 
   /// Starts the clock for work of `total` units, 0 if their number is unknown.
   ///
+  /// Without a unit's name the rate is left out.
+  ///
   /// The line reads like `Sweeping  ████░░ 60%  1.20 G bar-lanes/s  3.00 s left`.
   package init(_ title: String, total: Int, unit: String, console: Console) {
     self.title = title
@@ -58,7 +60,7 @@ package func progressLine(
   _ title: String, completed: Int, total: Int, unit: String, seconds: Double, width: Int
 ) -> String {
   let rate = seconds > 0 ? Double(completed) / seconds : 0
-  var words = "\(NumberText.scaled(rate)) \(unit)/s"
+  var words = unit.isEmpty ? "" : "\(NumberText.scaled(rate)) \(unit)/s"
   var bar = ""
   if total > 0 {
     let share = min(max(Double(completed) / Double(total), 0), 1)
@@ -67,7 +69,7 @@ package func progressLine(
     bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
     bar += " " + NumberText.percent(share, 0).padded(toLeft: 4) + "  "
     if rate > 0, share < 1 {
-      words += "  \(NumberText.duration(Double(total - completed) / rate)) left"
+      words += (words.isEmpty ? "" : "  ") + "\(NumberText.duration(Double(total - completed) / rate)) left"
     }
   }
   return String("\(title)  \(bar)\(words)".prefix(max(width - 1, 0)))

@@ -1,5 +1,4 @@
 import Series
-import Simulation
 
 /// What a year is, for annualised figures: the same options for every command that has them.
 enum YearOptions {
@@ -13,17 +12,11 @@ enum YearOptions {
     "bars-a-year", .positive("N", example: "252"), absent: "the calendar's",
     "Bars a year, instead of the calendar's."
   ).under(heading)
-  static let riskFree = Argument<Double>.option(
-    "risk-free", .rate, default: "0", "Annual rate of money without risk."
-  ).under(heading)
+  static let all: [any DeclaredArgument] = [calendar, bars]
 
-  static let all: [any DeclaredArgument] = [calendar, bars, riskFree]
-
-  /// The basis that the options name, or the calendar that the bars most likely follow.
-  static func basis(_ arguments: Arguments, for bars: Bars) -> AnnualBasis {
+  /// Bars a year: those given, or by the calendar that the bars most likely follow.
+  static func periods(_ arguments: Arguments, for bars: Bars) -> Double {
     let calendar = arguments[calendar] ?? ExchangeCalendar.guess(for: bars)
-    return AnnualBasis(
-      periods: arguments[self.bars] ?? calendar.barsPerYear(bars.timeframe),
-      riskFreeRate: arguments[riskFree])
+    return arguments[self.bars] ?? calendar.barsPerYear(bars.timeframe)
   }
 }

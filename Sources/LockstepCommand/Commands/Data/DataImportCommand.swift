@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Series
 
 /// `data import`: CSV files into the store.
@@ -7,12 +6,6 @@ enum DataImportCommand {
     "FILE", .text("FILE"), "CSV files, plain or packed with gzip.")
   static let symbol = Argument<String?>.optional(
     "symbol", .text("SYMBOL"), absent: "the file's name", "The instrument, for one file.")
-  static let factors = Argument<String?>.optional(
-    "factors", .text("PATH"), absent: "none, prices stay as they are",
-    "A file of corporate-action factors, or a folder that has SYMBOL.csv.")
-  static let adjust = Argument<Adjustment>.option(
-    "adjust", .choice(Adjustment.allCases.map { ($0.rawValue, $0) }), default: "all",
-    "With --factors: take out splits only, or all, which is dividends too.")
   static let json = OutputOptions.json
 
   static let command = Command(
@@ -22,7 +15,9 @@ enum DataImportCommand {
       options override. Nothing is repaired: a torn line, an unsorted time or an impossible bar \
       ends the import with its file and line, and nothing is changed on disk.
       """,
-    arguments: [files, symbol, factors, adjust, json] + ReadingOptions.all,
+    arguments: [
+      files, symbol, DataOptions.factors.under("Options"), DataOptions.adjust.under("Options"), json,
+    ] + ReadingOptions.all,
     examples: [
       Example("data import SPY.csv", "Stores the bars as SPY."),
       Example(
@@ -49,11 +44,9 @@ enum DataImportCommand {
       throw UsageError(
         "--symbol names one file and there are \(paths.count); import them one by one")
     }
-    if arguments.isGiven(adjust), arguments[factors] == nil {
-      throw UsageError("--adjust needs factors; name their file with --factors PATH")
-    }
+    let adjustment = try DataOptions.adjustment(arguments, context.workspace)
     // All files are read before the first is stored, so that a bad one changes nothing.
-    let readings = try paths.map { try read($0, arguments) }
+    let readings = try paths.map { try read($0, arguments, adjustment, context) }
     if let twice = repeated(readings) {
       throw UsageError("two files hold \(twice); import them into separate symbols with --symbol")
     }
@@ -67,24 +60,19 @@ enum DataImportCommand {
     }
   }
 
-  private static func read(_ path: String, _ arguments: Arguments) throws -> Reading {
+  private static func read(
+    _ path: String, _ arguments: Arguments, _ adjustment: RunAdjustment?, _ context: Context
+  ) throws -> Reading {
     let name = arguments[symbol] ?? ReadingOptions.symbolName(of: path)
     let result = try ReadingOptions.importer(arguments).read(path, symbol: name)
     var bars = result.bars
     var notes = BarsNotes(source: path.split(separator: "/").last.map(String.init))
-    if let place = arguments[factors] {
-      let file = try FactorFile(path: factorPath(place, symbol: name))
-      bars = try bars.adjusted(by: file, mode: arguments[adjust])
-      notes.adjustment = arguments[adjust].rawValue
+    if let adjustment {
+      bars = try adjustment.apply(to: bars, context.workspace)
+      notes.adjustment = adjustment.mode.rawValue
     }
     return Reading(
       path: path, bars: bars, notes: notes, remarks: result.assumptions + result.warnings)
-  }
-
-  private static func factorPath(_ place: String, symbol: String) -> String {
-    var isFolder = false
-    let isThere = FileManager.default.fileExists(atPath: place, isDirectory: &isFolder)
-    return isThere && isFolder ? "\(place)/\(symbol).csv" : place
   }
 
   private static func repeated(_ readings: [Reading]) -> String? {

@@ -1,3 +1,4 @@
+import Research
 import Rules
 import Simulation
 
@@ -38,8 +39,13 @@ enum RunOptions {
     "Size of a position: all, 95%, risk:1%, shares:100 or notional:10000."
   ).under(money)
 
+  static let tick = Argument<Double?>.optional(
+    "tick", .positive("STEP", example: "0.01"), absent: "any price",
+    "The step to which stops and targets are rounded, as a broker insists, for example 0.01."
+  ).under(money)
+
   static let account: [any DeclaredArgument] = [
-    cash, commission, slippage, fill, shares, side, size,
+    cash, commission, slippage, fill, shares, side, size, tick,
   ]
 
   /// The assumptions that the options spell.
@@ -52,6 +58,7 @@ enum RunOptions {
     settings.shares = arguments[shares]
     settings.side = arguments[side]
     settings.size = arguments[size]
+    settings.tick = arguments[tick] ?? 0
     return settings
   }
 
@@ -79,19 +86,43 @@ enum RunOptions {
     return values
   }
 
-  /// The grid of `--param` over `--set` and the defaults.
+  /// The axes of `--param`; without one, the usual range of every parameter that `--set` leaves open.
   ///
-  /// - Throws: `UsageError` if a name has both forms, `RulesError` for names and ranges that do not fit.
-  static func grid(of strategy: CompiledStrategy, _ arguments: Arguments) throws -> ParameterGrid {
+  /// - Throws: `UsageError` if a name has both forms or is given twice, `RulesError` for an unknown name.
+  static func axes(
+    of strategy: CompiledStrategy, _ arguments: Arguments
+  ) throws -> [RunSpec.Axis] {
     let values = try values(arguments)
-    let axes = arguments[parameter].map {
-      ParameterGrid.Axis(name: $0.name, values: $0.value.values)
+    let given = arguments[parameter].map {
+      RunSpec.Axis(name: $0.name, values: $0.value.values)
     }
-    if let both = axes.first(where: { values[$0.name] != nil }) {
-      throw UsageError("\(both.name) has both --set and --param; keep one of them")
+    for (place, axis) in given.enumerated() {
+      _ = try strategy.parameterIndex(axis.name)
+      if values[axis.name] != nil {
+        throw UsageError("\(axis.name) has both --set and --param; keep one of them")
+      }
+      if given[..<place].contains(where: { $0.name == axis.name }) {
+        throw UsageError("--param gives \(axis.name) twice; write its values as one list")
+      }
     }
-    return try ParameterGrid(of: strategy, axes: axes, settings: values)
+    if !given.isEmpty { return given }
+    return try strategy.parameters.filter { values[$0.name] == nil }.map { parameter in
+      let ends = [parameter.lowerBound, parameter.upperBound, parameter.step]
+      let range = ends.map(NumberText.plain).joined(separator: ":")
+      return RunSpec.Axis(name: parameter.name, values: try ValueKind.axis.read(range).values)
+    }
   }
+
+  // MARK: Choosing
+
+  static let objective = Argument<String>.option(
+    "objective", .choice(Objective.names.map { ($0, $0) }).named("METRIC"), default: "sharpe",
+    "The metric by which sets are ranked, for example sharpe, calmar or profit-factor."
+  ).under("Choosing")
+  static let minimumTrades = Argument<Int>.option(
+    "min-trades", .integer("N", in: 0...1_000_000), default: "1",
+    "The fewest closed trades that a set needs to be chosen."
+  ).under("Choosing")
 
   // MARK: Computing
 
@@ -103,4 +134,14 @@ enum RunOptions {
     "tile", .integer("BARS", in: 1...65_536), default: "256",
     "Bars in one step of the machine; the result does not depend on it."
   ).under("Computing")
+
+  static let computing: [any DeclaredArgument] = [threads, tile]
+
+  /// How the work is cut up.
+  static func layout(_ arguments: Arguments) -> LaneSweep.Layout {
+    var layout = LaneSweep.Layout()
+    layout.threads = arguments[threads] ?? 0
+    layout.tile = arguments[tile]
+    return layout
+  }
 }

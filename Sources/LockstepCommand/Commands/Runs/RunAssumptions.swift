@@ -1,0 +1,162 @@
+import Reporting
+import Research
+import Series
+import Simulation
+
+/// Everything that a run assumed, in words, with a mark on what flatters the result.
+struct RunAssumptions {
+  private typealias Assumption = ReportDocument.Assumption
+
+  private let spec: RunSpec
+  private var settings: Settings { spec.settings }
+
+  init(_ spec: RunSpec) { self.spec = spec }
+
+  /// Those of a backtest, or of a sweep's best set.
+  func of(_ run: Backtest) -> [ReportDocument.Assumption] {
+    var list = common
+    list.append(ambiguous(run.ambiguousBars))
+    list += [atTheEnd(isHeld: run.trades.last?.isOpen ?? false), pending(run)]
+    if spec.kind == .sweep {
+      list.append(
+        Assumption(
+          "Selection", "the set was chosen because it did best on these very bars",
+          isOptimistic: true))
+    }
+    return list
+  }
+
+  /// Those of a walk-forward.
+  func of(_ run: WalkForward) -> [ReportDocument.Assumption] {
+    var list = common
+    list.append(ambiguous(run.trades.count(where: \.isAmbiguous)))
+    let marked = run.trades.count { $0.exitReason == .window }
+    list.append(
+      Assumption(
+        "Ends of windows",
+        "each out-of-sample window starts flat; a position at its end is marked at the close, "
+          + "without costs, and not carried over (\(marked) trades)", isOptimistic: marked > 0))
+    list.append(atTheEnd(isHeld: run.trades.last?.isOpen ?? false))
+    if let last = run.steps.last { list.append(pending(last.outOfSample)) }
+    list.append(
+      Assumption(
+        "Selection",
+        "each window's set was chosen by \(spec.objective) in the bars before it; the grid, the "
+          + "objective and the lengths of the windows were chosen by a person who may know the data"
+      ))
+    return list
+  }
+
+  private var common: [Assumption] { [fills] + costs + sizing + data }
+
+  // MARK: Orders
+
+  private var fills: Assumption {
+    switch settings.fill {
+    case .open:
+      Assumption(
+        "Fills", "signals are decided at a bar's close and filled at the next bar's open")
+    case .close:
+      Assumption(
+        "Fills", "orders fill at the very close that made the signal", isOptimistic: true)
+    }
+  }
+
+  private var costs: [Assumption] {
+    let isFree = settings.commission == Commission()
+    var list = [
+      Assumption("Commission", SettingsText.commission(settings.commission), isOptimistic: isFree),
+      Assumption(
+        "Slippage",
+        settings.slippage > 0
+          ? "market and stop orders fill \(NumberText.brief(settings.slippage * 10_000)) basis points "
+            + "worse than the price; limits do not slip"
+          : "none: market and stop orders fill at the price", isOptimistic: settings.slippage == 0),
+      Assumption(
+        "Volume", "orders of any size fill whole, without moving the price", isOptimistic: true),
+      Assumption("Interest and dividends", "none: idle cash earns nothing"),
+    ]
+    if settings.side != .long {
+      list.append(
+        Assumption(
+          "Short positions", "shares can always be borrowed, at no cost", isOptimistic: true))
+    }
+    return list
+  }
+
+  private var sizing: [Assumption] {
+    let size: String
+    switch settings.size {
+    case nil: size = "as the strategy's rules say"
+    case .all: size = "all cash at the fill's price"
+    case .fraction(let value): size = "\(NumberText.percent(value)) of equity at the signal's close"
+    case .risk(let value):
+      size = "so that the stop loses \(NumberText.percent(value)) of equity at the signal's close"
+    case .shares(let value): size = "\(NumberText.brief(value)) shares"
+    case .notional(let value): size = "\(NumberText.fixed(value)) at the signal's close"
+    }
+    return [
+      Assumption(
+        "Account", "\(NumberText.fixed(settings.cash)) in cash at the start, no borrowing"),
+      Assumption(
+        "Size", "\(size); \(settings.shares.rawValue) shares, cut to what cash pays for"),
+      Assumption(
+        "Sides", settings.side == .both ? "long and short" : "\(settings.side.rawValue) entries only"
+      ),
+      Assumption(
+        "Protective prices",
+        settings.tick > 0
+          ? "stops and targets lie on steps of \(NumberText.brief(settings.tick))"
+          : "stops and targets may lie at any price, as no broker allows"),
+    ]
+  }
+
+  // MARK: Data
+
+  private var data: [Assumption] {
+    var list = [
+      Assumption(
+        "Prices", spec.adjustment.map { "adjusted when read: \($0)" } ?? "as they are stored"),
+      Assumption(
+        "Annual figures",
+        "\(NumberText.brief(spec.periodsPerYear)) bars a year, risk-free rate 0"),
+      Assumption(
+        "Buy and hold", "bought at the close of the first bar, without costs or dividends"),
+    ]
+    if spec.symbols.count > 1 {
+      list.append(
+        Assumption(
+          "Several symbols",
+          "\(spec.symbols.joined(separator: ", ")) run side by side, each with all of the cash: "
+            + "this page is about one of them"))
+    }
+    return list
+  }
+
+  // MARK: The end
+
+  private func ambiguous(_ count: Int) -> Assumption {
+    Assumption(
+      "Ambiguous bars",
+      "a bar that holds both stop and target fills the stop (\(count) trades)")
+  }
+
+  private func atTheEnd(isHeld: Bool) -> Assumption {
+    Assumption(
+      "Position at the end",
+      isHeld
+        ? "still open: marked at the last close and left out of trade statistics" : "none is open")
+  }
+
+  private func pending(_ run: Backtest) -> Assumption {
+    let pending = run.pending
+    let orders = [
+      pending.exit ? "an exit" : nil, pending.entry.map { "a \($0.rawValue) entry" },
+    ].compactMap { $0 }
+    return Assumption(
+      "Pending orders",
+      orders.isEmpty
+        ? "none at the last close"
+        : "\(orders.joined(separator: " and ")) ordered at the last close and not filled")
+  }
+}

@@ -1,0 +1,123 @@
+import Research
+import Series
+import Simulation
+
+/// The command line that makes a run again, from its specification.
+struct RunCommandLine {
+  private let spec: RunSpec
+
+  init(_ spec: RunSpec) { self.spec = spec }
+
+  /// The whole line after the program's name.
+  var text: String { ([spec.kind.rawValue] + shared + research + account).joined(separator: " ") }
+
+  /// The line as another kind of run over the same sets.
+  func asWalkForward(inSample: String, outOfSample: String) -> String {
+    let windows = ["--in-sample", inSample, "--out-of-sample", outOfSample]
+    return (["walkforward"] + shared + research + windows + account).joined(separator: " ")
+  }
+
+  // MARK: Words
+
+  private var shared: [String] {
+    var words = [spec.strategy, "--symbol", spec.symbols.joined(separator: ",")]
+    if spec.timeframe != .day { words += ["--timeframe", "\(spec.timeframe)"] }
+    if let from = spec.from { words += ["--from", moment(from)] }
+    if let to = spec.to { words += ["--to", end(to)] }
+    if let text = spec.adjustment, let adjustment = try? RunAdjustment(text: text) {
+      words += ["--factors", quoted(adjustment.place), "--adjust", adjustment.mode.rawValue]
+    }
+    for (name, value) in spec.parameters.sorted(by: { $0.key < $1.key }) {
+      words += ["--set", "\(name)=\(NumberText.plain(value))"]
+    }
+    for axis in spec.axes { words += ["--param", "\(axis.name)=\(Self.text(axis.values))"] }
+    return words
+  }
+
+  private var research: [String] {
+    var words: [String] = []
+    if spec.kind != .backtest {
+      if spec.objective != "sharpe" { words += ["--objective", spec.objective] }
+      if spec.minimumTrades != 1 { words += ["--min-trades", "\(spec.minimumTrades)"] }
+    }
+    if let windows = spec.windows {
+      words += [
+        "--in-sample", Self.text(windows.inSample), "--out-of-sample",
+        Self.text(windows.outOfSample),
+      ]
+      if windows.isAnchored { words.append("--anchored") }
+    }
+    return words
+  }
+
+  private var account: [String] {
+    let settings = spec.settings
+    let usual = Settings()
+    var words: [String] = []
+    func add(_ name: String, _ value: String, _ differs: Bool) {
+      if differs { words += ["--\(name)", value] }
+    }
+    add("cash", plain(settings.cash), settings.cash != usual.cash)
+    add("commission", commission, settings.commission != usual.commission)
+    add("slippage", plain(settings.slippage), settings.slippage != usual.slippage)
+    add("fill", settings.fill.rawValue, settings.fill != usual.fill)
+    add("shares", settings.shares.rawValue, settings.shares != usual.shares)
+    add("side", settings.side.rawValue, settings.side != usual.side)
+    add("size", size, settings.size != nil)
+    add("tick", plain(settings.tick), settings.tick != usual.tick)
+    return words
+  }
+
+  private var commission: String {
+    let commission = spec.settings.commission
+    guard commission.rate == 0 else { return plain(commission.rate) }
+    let least = commission.minimum > 0 ? ",min=\(plain(commission.minimum))" : ""
+    return "\(plain(commission.perShare))/share\(least)"
+  }
+
+  private var size: String {
+    switch spec.settings.size {
+    case .all, nil: "all"
+    case .fraction(let value): plain(value)
+    case .risk(let value): "risk:\(plain(value))"
+    case .shares(let value): "shares:\(plain(value))"
+    case .notional(let value): "notional:\(plain(value))"
+    }
+  }
+
+  // MARK: Values
+
+  private func plain(_ value: Double) -> String { NumberText.plain(value) }
+
+  private func moment(_ nanoseconds: Int64) -> String {
+    let time = Timestamp(nanoseconds: nanoseconds)
+    return time == time.utcDate.start ? "\(time.utcDate)" : "\(time)"
+  }
+
+  /// The last day of a range that ends at midnight.
+  private func end(_ nanoseconds: Int64) -> String {
+    let time = Timestamp(nanoseconds: nanoseconds)
+    return time == time.utcDate.start ? "\(time.utcDate + -1)" : "\(time)"
+  }
+
+  private func quoted(_ path: String) -> String {
+    path.contains(where: \.isWhitespace) ? "'\(path)'" : path
+  }
+
+  private static func text(_ length: WindowPlan.Length) -> String {
+    length.unit == "b" ? "\(length.count)" : length.description
+  }
+
+  /// A range where that gives the very same values, else a list.
+  static func text(_ values: [Double]) -> String {
+    if values.count > 2, let first = values.first, let last = values.last {
+      let step = values[1] - first
+      let ends = "\(NumberText.plain(first)):\(NumberText.plain(last))"
+      let rounded = NumberText.brief(step).filter { $0 != "," }
+      for range in [ends, "\(ends):\(rounded)"] {
+        if let axis = try? ValueKind.axis.read(range), axis.values == values { return range }
+      }
+    }
+    return values.map(NumberText.plain).joined(separator: ",")
+  }
+}

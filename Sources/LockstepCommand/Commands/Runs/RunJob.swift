@@ -1,0 +1,93 @@
+import Foundation
+import Research
+import Rules
+import Series
+import Simulation
+
+/// A run that is ready to start: what was asked for, the strategy and the bars.
+struct RunJob {
+  var spec: RunSpec
+  let strategy: CompiledStrategy
+  let bars: [Bars]
+  let layout: LaneSweep.Layout
+
+  /// Reads the options that all runs share, and the bars.
+  ///
+  /// - Throws: `UsageError`, `SeriesError` or `RulesError` for what cannot be run.
+  init(_ kind: RunSpec.Kind, _ arguments: Arguments, _ context: Context) throws {
+    strategy = try context.strategies.compiled(arguments[RunOptions.strategy])
+    let adjustment = try DataOptions.adjustment(arguments, context.workspace)
+    bars = try StoredBars.load(
+      arguments[DataOptions.symbols], timeframe: arguments[DataOptions.timeframe],
+      adjustment: adjustment, context.workspace)
+    var spec = RunSpec(
+      kind: kind, strategy: strategy.name, symbols: bars.map(\.symbol),
+      timeframe: bars[0].timeframe, settings: RunOptions.settings(arguments),
+      periodsPerYear: YearOptions.periods(arguments, for: bars[0]))
+    spec.from = arguments[DataOptions.from]?.start.nanoseconds
+    spec.to = arguments[DataOptions.to]?.end.nanoseconds
+    spec.adjustment = adjustment?.text
+    spec.parameters = try RunOptions.values(arguments)
+    try StoredBars.check(bars, in: spec)
+    self.spec = spec
+    layout = RunOptions.layout(arguments)
+  }
+
+  /// Prepares a logged run to be made again.
+  ///
+  /// - Throws: `ResearchError` for a strategy that this program does not have, `SeriesError` for bars
+  ///   that are gone.
+  init(_ logged: LoggedRun, layout: LaneSweep.Layout, _ context: Context) throws {
+    spec = logged.spec
+    guard let found = context.strategies.all.first(where: { $0.name == logged.spec.strategy }) else {
+      throw ResearchError.unknownStrategy(
+        logged.spec.strategy, known: context.strategies.all.map(\.name))
+    }
+    strategy = try CompiledStrategy(found)
+    bars = try StoredBars.load(
+      spec.symbols, timeframe: spec.timeframe,
+      adjustment: try spec.adjustment.map { try RunAdjustment(text: $0) }, context.workspace)
+    self.layout = layout
+  }
+
+  /// Runs it, with progress on the screen; Ctrl-C ends it.
+  func run(_ context: Context) throws -> RunOutcome {
+    try Self.withProgress(Self.title(spec.kind), context) { progress in
+      try RunOutcome(spec, strategy: strategy, bars: bars, layout: layout, progress: progress)
+    }
+  }
+
+  /// Runs a logged run again, with progress on the screen; Ctrl-C ends it.
+  ///
+  /// - Throws: `ResearchError` where bars or rules are not those of the run.
+  func again(_ logged: LoggedRun, _ context: Context) throws -> RunOutcome {
+    try Self.withProgress("Run \(logged.number) again", context) { progress in
+      try logged.again(strategy: strategy, bars: bars, layout: layout, progress: progress)
+    }
+  }
+
+  private static func withProgress(
+    _ title: String, _ context: Context,
+    _ body: (@escaping @Sendable (Double) -> Bool) throws -> RunOutcome
+  ) throws -> RunOutcome {
+    Interruption.listen()
+    let bar = ProgressBar(title, total: 1000, unit: "", console: context.console)
+    defer { bar.finish() }
+    do {
+      return try body { share in
+        bar.update(Int(share * 1000))
+        return !Interruption.isRequested
+      }
+    } catch ResearchError.ended {
+      throw Interrupted("stopped on request; nothing was logged")
+    }
+  }
+
+  private static func title(_ kind: RunSpec.Kind) -> String {
+    switch kind {
+    case .backtest: "Backtesting"
+    case .sweep: "Sweeping"
+    case .walkforward: "Walking forward"
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Records
+import Research
+import Simulation
+
+/// `runs`: what the experiment log holds.
+enum RunsCommand {
+  static let run = Argument<String?>.optionalOperand(
+    "RUN", .text("RUN"), absent: "all, one a line", "The run's number, or last, to show in full.")
+  static let limit = Argument<Int>.option(
+    "limit", .integer("N", in: 1...1_000_000), default: "30", "Lists the N newest.")
+  static let json = OutputOptions.json
+
+  static let command = Command(
+    "runs", "Lists the runs of the experiment log, or shows one.",
+    arguments: [run, limit, json],
+    examples: [
+      Example("runs", "Lists what was run, the newest first."),
+      Example("runs 3", "Shows what run 3 was asked for, its fingerprints and its figures."),
+    ]
+  ) { arguments, context in
+    let log = try RunLog.existing(context)
+    if let name = arguments[run] {
+      let run = try log.run(name)
+      if arguments[json] {
+        context.console.print(describe(run).pretty)
+      } else {
+        show(run, on: context.console)
+      }
+      return
+    }
+    let runs = Array(try log.runs().prefix(arguments[limit]))
+    if arguments[json] {
+      context.console.print(JSON.array(runs.map(describe)).pretty)
+    } else {
+      list(runs, on: context.console)
+    }
+  }
+
+  private static func list(_ runs: [LoggedRun], on console: Console) {
+    var table = TextTable([
+      .number("run"), .words("made"), .words("kind"), .words("strategy"), .words("symbol"),
+      .number("sets"), .number("return"), .number("sharpe"), .number("trades"), .words("result"),
+    ])
+    for run in runs {
+      table.add(texts: [
+        "\(run.number)", run.created, run.spec.kind.rawValue, run.spec.strategy,
+        run.spec.symbols.joined(separator: ","), NumberText.count(run.sets),
+        value("total-return", run), value("sharpe", run), value("trades", run), run.result.short,
+      ])
+    }
+    console.print(table)
+  }
+
+  private static func value(_ name: String, _ run: LoggedRun) -> String {
+    guard let metric = Metric.named(name), let performance = run.performance else { return "" }
+    return MetricText.text(performance[metric], of: metric)
+  }
+
+  private static let headlines = [
+    "total-return", "cagr", "sharpe", "sortino", "calmar", "volatility", "max-drawdown", "trades",
+    "win-rate", "profit-factor", "benchmark-return",
+  ]
+
+  private static func show(_ run: LoggedRun, on console: Console) {
+    console.print(
+      console.styled("Run \(run.number)", .strong)
+        + ": \(run.spec.kind.rawValue) of \(run.spec.strategy), made \(run.created) by version "
+        + run.version)
+    console.print("  lockstep \(RunCommandLine(run.spec).text)\n")
+    var facts = TextTable([.words("what"), .words("fingerprint")])
+    for (symbol, data) in zip(run.spec.symbols, run.data) {
+      facts.add(texts: ["data of \(symbol)", data.hex])
+    }
+    facts.add(texts: ["rules", run.rules.hex])
+    facts.add(texts: ["settings", run.settings.hex])
+    facts.add(texts: ["result", run.result.hex])
+    console.print(facts)
+    guard run.performance != nil else {
+      return console.print("\nNone of \(NumberText.count(run.sets)) sets qualified.")
+    }
+    console.print("\n\(account(run)):")
+    var figures = TextTable([.words("metric"), .number("value")])
+    for name in headlines {
+      figures.add(texts: [Metric.named(name)?.label ?? name, value(name, run)])
+    }
+    console.print(figures)
+  }
+
+  private static func account(_ run: LoggedRun) -> String {
+    let symbol = run.spec.symbols.count > 1 ? " (\(run.spec.symbols[0]))" : ""
+    switch run.spec.kind {
+    case .backtest: return "The backtest's account\(symbol)"
+    case .sweep: return "The best of \(NumberText.count(run.sets)) sets, a selected result"
+    case .walkforward: return "The stitched out-of-sample account\(symbol)"
+    }
+  }
+
+  private static func describe(_ run: LoggedRun) -> JSON {
+    [
+      "run": .integer(Int(run.number)), "created": .text(run.created),
+      "version": .text(run.version), "kind": .text(run.spec.kind.rawValue),
+      "strategy": .text(run.spec.strategy), "symbols": .array(run.spec.symbols.map(JSON.text)),
+      "command": .text("lockstep \(RunCommandLine(run.spec).text)"),
+      "sets": .integer(run.sets),
+      "fingerprints": [
+        "data": .array(run.data.map { .text($0.hex) }), "rules": .text(run.rules.hex),
+        "settings": .text(run.settings.hex), "result": .text(run.result.hex),
+      ],
+      "metrics": run.performance.map(RunText.json) ?? .null,
+    ]
+  }
+}

@@ -1,0 +1,56 @@
+import Research
+
+/// `sweep`: every parameter set of a grid, with every metric that streams.
+enum SweepCommand {
+  static let top = Argument<Int>.option(
+    "top", .integer("N", in: 1...10_000), default: "10", "Lists the N best sets.")
+  static let csv = Argument<String?>.optional(
+    "csv", .text("FILE"), absent: "none",
+    "Writes every set as CSV; a name without a folder goes into reports/.")
+  static let arrow = Argument<String?>.optional(
+    "arrow", .text("FILE"), absent: "none",
+    "Writes every set as an Arrow file; a name without a folder goes into reports/.")
+  static let json = OutputOptions.json
+
+  static let command = Command(
+    "sweep", "Runs a strategy over a grid of parameters.",
+    discussion: """
+      Every combination of the --param axes that the strategy's constraint allows is one set; \
+      without --param, every parameter runs over its usual range. Each set on each symbol is a \
+      backtest of its own, with all of the cash. The best of many sets owes part of its rank to \
+      luck: walkforward tells what choosing it would have given.
+      """,
+    arguments: [RunOptions.strategy, top, csv, arrow, json] + DataOptions.all
+      + [RunOptions.parameter, RunOptions.set, RunOptions.objective, RunOptions.minimumTrades]
+      + RunOptions.account + YearOptions.all + RunOptions.computing,
+    examples: [
+      Example(
+        "sweep sma-cross --symbol SPY --param fast=2:143 --param slow=2:143",
+        "Runs the 10,011 sets in which fast is below slow, and ranks them by Sharpe ratio."),
+      Example(
+        "sweep rsi --symbol SPY,QQQ --param period=5:20 --set oversold=30 --objective calmar",
+        "Runs two symbols side by side."),
+    ]
+  ) { arguments, context in
+    var job = try RunJob(.sweep, arguments, context)
+    job.spec.axes = try RunOptions.axes(of: job.strategy, arguments)
+    job.spec.objective = arguments[RunOptions.objective]
+    job.spec.minimumTrades = arguments[RunOptions.minimumTrades]
+    let files = try SweepFiles(csv: arguments[csv], arrow: arguments[arrow], context)
+    try RunLog.check(context)
+    let outcome = try job.run(context)
+    guard let sweep = outcome.sweep else { return }
+    try files.write(sweep, run: outcome.spec)
+    let page = SweepPage(
+      sweep: sweep, outcome: outcome, number: try RunLog.add(outcome, context),
+      top: arguments[top])
+    if arguments[json] {
+      context.console.print(try page.json().pretty)
+    } else {
+      page.show(on: context.console)
+      for path in files.paths {
+        context.console.print("Wrote \(context.workspace.shortened(path))")
+      }
+    }
+  }
+}

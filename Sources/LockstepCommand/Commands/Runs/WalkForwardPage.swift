@@ -1,0 +1,132 @@
+import Research
+import Rules
+import Series
+import Simulation
+
+/// One walk-forward as it is shown.
+struct WalkForwardPage {
+  let run: WalkForward
+  let spec: RunSpec
+
+  // MARK: For people
+
+  func show(on console: Console) {
+    console.print(
+      console.styled("\(spec.strategy) on \(run.bars.symbol) \(spec.timeframe)", .strong)
+        + ", \(span(firstRow..<endRow)), \(run.steps.count) windows of "
+        + windowText)
+    console.print(SettingsText.sentence(spec.settings))
+    let rate = Double(run.barLanes) / max(run.seconds, 1e-9)
+    console.print(
+      "\(NumberText.count(run.sets.count)) sets a window, chosen by \(spec.objective), in "
+        + "\(NumberText.duration(run.seconds)), \(NumberText.scaled(rate)) bar-lanes a second\n")
+    console.print(windows)
+    console.print("\nOut-of-sample windows stitched into one account:")
+    console.print(comparison)
+    console.print(
+      "\nWalk-forward efficiency \(NumberText.percent(run.efficiency, 1)): annual growth "
+        + "out-of-sample over in-sample. Profitable windows: "
+        + "\(NumberText.percent(run.consistency, 0)).")
+  }
+
+  private var windowText: String {
+    guard let plan = spec.windows else { return "" }
+    return "\(plan.inSample) in-sample\(plan.isAnchored ? " and more" : "") and "
+      + "\(plan.outOfSample) out-of-sample"
+  }
+
+  private var firstRow: Int { run.steps.first?.window.inSample.lowerBound ?? 0 }
+  private var endRow: Int { run.steps.last?.window.outOfSample.upperBound ?? 0 }
+
+  private func span(_ rows: Range<Int>) -> String {
+    "\(RunText.moment(run.bars, rows.lowerBound)) to \(RunText.moment(run.bars, rows.upperBound - 1))"
+  }
+
+  private var windows: TextTable {
+    let name = spec.objective
+    let varying = run.strategy.parameters.indices.filter { place in
+      spec.axes.contains { $0.name == run.strategy.parameters[place].name }
+    }
+    var table = TextTable(
+      [.number("#"), .words("chosen in"), .words("applied to")]
+        + varying.map { .number(run.strategy.parameters[$0].name) }
+        + [.number("\(name) in"), .number("out"), .number("return in"), .number("out")])
+    for (place, step) in run.steps.enumerated() {
+      let out = step.outOfSample.metrics
+      table.add(
+        [TextTable.Cell("\(place + 1)")]
+          + [span(step.window.inSample), span(step.window.outOfSample)].map { TextTable.Cell($0) }
+          + varying.map { TextTable.Cell(NumberText.plain(step.parameters.values[$0])) }
+          + [
+            TextTable.Cell(RunText.value(step.score, of: name)),
+            TextTable.Cell(RunText.value(score(out), of: name)),
+            TextTable.Cell(NumberText.percent(step.inSample.totalReturn)),
+            TextTable.Cell(
+              NumberText.percent(out.totalReturn), out.totalReturn < 0 ? .bad : .good),
+          ])
+    }
+    return table
+  }
+
+  private func score(_ metrics: StreamedMetrics) -> Double {
+    metrics.value(spec.objective, periodsPerYear: spec.periodsPerYear) ?? .nan
+  }
+
+  private static let compared = [
+    "total-return", "cagr", "sharpe", "sortino", "volatility", "max-drawdown", "longest-drawdown",
+    "exposure", "trades", "win-rate", "profit-factor",
+  ]
+
+  private var comparison: TextTable {
+    let performance = run.performance()
+    let holding = holding
+    var table = TextTable([.words("metric"), .number("out of sample"), .number("buy and hold")])
+    for metric in Self.compared.compactMap(Metric.named) {
+      let isOfTrades = metric.group == .trades || metric.name == "exposure"
+      table.add(texts: [
+        metric.label, MetricText.text(performance[metric], of: metric),
+        isOfTrades ? "" : MetricText.text(holding[metric], of: metric),
+      ])
+    }
+    return table
+  }
+
+  /// What holding the instrument over the same bars gives, from the first close on.
+  private var holding: Performance {
+    let first = run.steps.first?.window.outOfSample.lowerBound ?? 0
+    let bars = run.bars.slice(first..<max(first, endRow))
+    let curve = EquityCurve(times: bars.times, values: bars.close, initial: bars.close.first ?? 1)
+    return Performance(curve, trades: [], year: AnnualBasis(periods: spec.periodsPerYear))
+  }
+
+  // MARK: For programs
+
+  var json: JSON {
+    [
+      "strategy": .text(spec.strategy), "symbol": .text(run.bars.symbol),
+      "sets": .integer(run.sets.count), "seconds": .number(run.seconds),
+      "bar_lanes_per_second": .number(Double(run.barLanes) / max(run.seconds, 1e-9)),
+      "objective": .text(spec.objective), "efficiency": .number(run.efficiency),
+      "consistency": .number(run.consistency), "metrics": RunText.json(run.performance()),
+      "buy_and_hold": RunText.json(holding), "windows": .array(run.steps.map(describe)),
+    ]
+  }
+
+  private func describe(_ step: WalkForward.Step) -> JSON {
+    let out = step.outOfSample.metrics
+    return [
+      "in_sample": dates(step.window.inSample), "out_of_sample": dates(step.window.outOfSample),
+      "parameters": RunText.json(RunText.parameters(run.strategy, step.parameters)),
+      "in_sample_score": .number(step.score), "out_of_sample_score": .number(score(out)),
+      "in_sample_metrics": RunText.json(step.inSample, spec.periodsPerYear),
+      "out_of_sample_metrics": RunText.json(out, spec.periodsPerYear),
+    ]
+  }
+
+  private func dates(_ rows: Range<Int>) -> JSON {
+    [
+      "from": .text(RunText.moment(run.bars, rows.lowerBound)),
+      "to": .text(RunText.moment(run.bars, rows.upperBound - 1)),
+    ]
+  }
+}
