@@ -1,4 +1,6 @@
 import Foundation
+import Series
+import Simulation
 import Trading
 
 /// A key pair of an Alpaca account; never printed.
@@ -88,6 +90,8 @@ public struct AlpacaSettings: Sendable {
   public var dataStreamURL: String = "wss://stream.data.alpaca.markets"
   /// The stock feed, `iex` or `sip`.
   public var feed: String = "iex"
+  /// Whether shorter bars of stocks outside 09:30 to 16:00 New York are left out.
+  public var regularHoursOnly: Bool = true
   /// How history is adjusted for corporate actions: `raw`, `split`, `dividend` or `all`.
   public var adjustment: String = "all"
   /// The most REST calls a minute, nil for no limit.
@@ -123,6 +127,8 @@ public struct AlpacaSettings: Sendable {
     settings.tradingStreamURL = stream + "/stream"
     settings.dataStreamURL = stream
     settings.adjustment = "raw"
+    // A venue replays what was stored, whatever its hours.
+    settings.regularHoursOnly = false
     settings.callsPerMinute = nil
     return settings
   }
@@ -145,6 +151,12 @@ public struct AlpacaSettings: Sendable {
         throw BrokerError.unsupported("\(url): keys go to Alpaca over https and wss only")
       }
     }
+  }
+
+  /// Whether a bar of these hours is wanted.
+  func wants(_ bar: Bar, of symbol: String, _ timeframe: Timeframe) -> Bool {
+    !regularHoursOnly || timeframe.isDaily || symbol.contains("/")
+      || SessionDate.isRegularHours(Timestamp(nanoseconds: bar.time))
   }
 
   /// Whether this is Alpaca itself, which has no `/venue` routes.

@@ -100,7 +100,9 @@ private actor BarSorter {
   }
 
   func take(_ channel: String, _ symbol: String, _ bar: Bar) async {
-    guard channel == self.channel, symbol == streams.symbol, bar.time > lastTime else {
+    guard channel == self.channel, symbol == streams.symbol, bar.time > lastTime,
+      streams.settings.wants(bar, of: symbol, streams.timeframe)
+    else {
       return streams.hub.receive(nil)
     }
     // Alpaca sends the day's bar every minute while it grows.

@@ -17,7 +17,7 @@ public struct Gate: Sendable {
     public let maximum: Double?
     /// How the value is shown.
     public let unit: Metric.Unit
-    /// Whether it passed. A check whose value is unknown has not.
+    /// Whether it passed; a check whose value is unknown has not.
     public let isPassed: Bool
     /// What to know about the value; empty for nothing.
     public let note: String

@@ -50,8 +50,8 @@ public struct Manifest: Sendable, Codable {
 
   /// Promotes a run.
   ///
-  /// - Parameters:
-  ///   - override: why a run that failed is promoted all the same; nil for none.
+  /// `override` says why a run that failed is promoted all the same; nil for none.
+  ///
   /// - Throws: `PromotionError` for a run that did not pass, or speaks for no or several symbols.
   public init(
     _ logged: LoggedRun, _ outcome: RunOutcome, gate: Gate, override: String?, version: String,

@@ -72,6 +72,7 @@ public enum PromotionError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A manifest whose strategy is not the one at hand.
   case fingerprintDiffers(strategy: String, manifest: String, program: String)
 
+  /// One sentence that says what to do.
   public var description: String {
     switch self {
     case .badPolicy(let file, let line, let reason): "\(file):\(line): \(reason)"

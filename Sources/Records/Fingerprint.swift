@@ -34,5 +34,6 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// The first twelve digits, enough for a person to compare.
   public var short: String { String(hex.prefix(12)) }
 
+  /// The text form.
   public var description: String { hex }
 }

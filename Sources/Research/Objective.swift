@@ -77,6 +77,7 @@ public enum ResearchError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The strategy's rules are not what they were when the run was logged.
   case rulesChanged(strategy: String, was: String, is: String)
 
+  /// One sentence that says what to do.
   public var description: String {
     switch self {
     case .unknownObjective(let name, let known):

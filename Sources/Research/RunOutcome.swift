@@ -23,9 +23,8 @@ public struct RunOutcome: Sendable {
 
   /// Runs a specification.
   ///
-  /// - Parameters:
-  ///   - bars: the bars of each symbol of the specification, in its order.
-  ///   - progress: told the finished share from 0 to 1; returning false ends the run.
+  /// `progress` is told the finished share from 0 to 1; returning false ends the run.
+  ///
   /// - Throws: `RulesError` or `ResearchError`.
   public init(
     _ spec: RunSpec, strategy: CompiledStrategy, bars: [Bars],

@@ -31,8 +31,8 @@ public struct Sweep: Sendable {
 
   /// Runs every set of a specification's grid over the bars of every symbol.
   ///
-  /// - Parameters:
-  ///   - progress: told the finished share from 0 to 1; returning false ends the sweep.
+  /// `progress` is told the finished share from 0 to 1; returning false ends the sweep.
+  ///
   /// - Throws: `RulesError` for bad ranges, `ResearchError` for too few bars or when it was ended.
   public init(
     _ strategy: CompiledStrategy, spec: RunSpec, bars: [Bars], layout: LaneSweep.Layout,

@@ -22,6 +22,7 @@ public struct WindowPlan: Sendable, Hashable, Codable {
       self.unit = unit.isEmpty ? "b" : String(unit)
     }
 
+    /// The text form.
     public var description: String { unit == "b" ? "\(count) bars" : "\(count)\(unit)" }
 
     /// Whether the length counts bars rather than days.

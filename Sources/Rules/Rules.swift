@@ -41,7 +41,7 @@ public struct Rules: Sendable, Hashable {
   /// How much to trade.
   public var size: Size
 
-  /// Collects the rules of a strategy; two rules of one kind are joined by "or", of sizes the last counts.
+  /// Collects the rules of a strategy: conditions of one kind are joined by "or", the last size counts.
   public init(@RulesBuilder _ content: () -> [any Rule]) {
     self.size = .fraction(0.95)
     for rule in content() { rule.apply(to: &self) }
@@ -78,6 +78,7 @@ public struct EnterLong: Rule {
   let condition: Condition
   /// Makes the rule.
   public init(when condition: Condition) { self.condition = condition }
+  /// Adds the rule to the others.
   public func apply(to rules: inout Rules) { rules.enterLong = either(rules.enterLong, condition) }
 }
 
@@ -86,6 +87,7 @@ public struct ExitLong: Rule {
   let condition: Condition
   /// Makes the rule.
   public init(when condition: Condition) { self.condition = condition }
+  /// Adds the rule to the others.
   public func apply(to rules: inout Rules) { rules.exitLong = either(rules.exitLong, condition) }
 }
 
@@ -94,6 +96,7 @@ public struct EnterShort: Rule {
   let condition: Condition
   /// Makes the rule.
   public init(when condition: Condition) { self.condition = condition }
+  /// Adds the rule to the others.
   public func apply(to rules: inout Rules) {
     rules.enterShort = either(rules.enterShort, condition)
   }
@@ -104,6 +107,7 @@ public struct ExitShort: Rule {
   let condition: Condition
   /// Makes the rule.
   public init(when condition: Condition) { self.condition = condition }
+  /// Adds the rule to the others.
   public func apply(to rules: inout Rules) { rules.exitShort = either(rules.exitShort, condition) }
 }
 
@@ -114,6 +118,7 @@ public struct StopLoss: Rule {
   public init(distance: some Term) { self.distance = .price(distance.formula) }
   /// A stop this fraction of the fill price away: 0.05 is 5 %.
   public init(fraction: some Term) { self.distance = .fraction(fraction.formula) }
+  /// Adds the rule to the others.
   public func apply(to rules: inout Rules) { rules.stopLoss = distance }
 }
 
@@ -124,11 +129,13 @@ public struct TakeProfit: Rule {
   public init(distance: some Term) { self.distance = .price(distance.formula) }
   /// A target this fraction of the fill price away: 0.1 is 10 %.
   public init(fraction: some Term) { self.distance = .fraction(fraction.formula) }
+  /// Adds the rule to the others.
   public func apply(to rules: inout Rules) { rules.takeProfit = distance }
 }
 
 extension Size: Rule {
   /// Spells a size as a rule: `Size(.risk(0.01))`.
   public init(_ size: Size) { self = size }
+  /// Adds the rule to the others.
   public func apply(to rules: inout Rules) { rules.size = self }
 }

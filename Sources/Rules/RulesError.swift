@@ -19,6 +19,7 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A range asks for more sets than a sweep may have.
   case tooManySets(count: Double, limit: Int)
 
+  /// One sentence that says what to do.
   public var description: String {
     switch self {
     case .unknownParameter(let name, let strategy, let known):

@@ -28,9 +28,9 @@ public struct Backtest: Sendable {
   ///
   /// Indicators see all bars; trading happens in `rows` only (default: all), flat at their start.
   ///
-  /// - Parameters:
-  ///   - lane: the lane of the machine that runs it; the result is the same to the last bit in every lane.
-  ///   - tile: rows in one step of the machine; the result does not depend on it.
+  /// The result is the same to the last bit in every `lane` of the machine and for every `tile`, its rows
+  /// in one step.
+  ///
   /// - Throws: `RulesError` where the settings and the strategy do not fit, or a window is out of range.
   /// - Complexity: O(bars × nodes).
   public init(

@@ -65,6 +65,7 @@ public enum SizeSetting: Hashable, Sendable, Codable, CustomStringConvertible {
   /// An amount of currency at the signal's close.
   case notional(Double)
 
+  /// The text form.
   public var description: String {
     switch self {
     case .all: "all"

@@ -104,6 +104,22 @@ struct AlpacaStreamsTests {
       service.messages.contains("/v2/iex {\"action\":\"subscribe\",\"bars\":[\"AAPL\"]}"))
   }
 
+  @Test func barsOutsideRegularHoursAreLeftOut() async throws {
+    let messages = try fixture("data_messages.json")
+    let early = messages.replacing("2026-03-02T14:30:00Z", with: "2026-03-02T14:29:00Z")
+    let service = try ScriptedService(
+      streams: Self.play(data: [.text(early), .text(messages)]), Self.noVenue)
+    defer { service.stop() }
+    let broker = try service.broker { $0.regularHoursOnly = true }
+    let events = try await broker.connect(symbol: "AAPL", timeframe: .minute)
+    guard case .bar(let bar)? = await Self.collect(events, 1).first else {
+      Issue.record("expected a bar")
+      return
+    }
+    #expect(bar.time == Timestamp("2026-03-02T14:30:00Z")?.nanoseconds)
+    await broker.disconnect()
+  }
+
   @Test func aGrowingDayIsOnlyPassedOnWhenTheExchangeHasClosed() async throws {
     func day(_ close: String) -> WebSocketServerMessage {
       .text(

@@ -53,9 +53,10 @@ struct StrategyTests {
 
   @Test("every built-in strategy compiles, and its warm-up is where its numbers begin")
   func builtIns() throws {
-    #expect(builtInStrategies.map(\.name) == [
-      "ema-cross", "sma-cross", "rsi", "macd", "mean-reversion", "momentum",
-    ])
+    #expect(
+      builtInStrategies.map(\.name) == [
+        "ema-cross", "sma-cross", "rsi", "macd", "mean-reversion", "momentum",
+      ])
     let warmUps = try builtInStrategies.map { strategy in
       let compiled = try CompiledStrategy(strategy)
       return compiled.warmUp(try compiled.parameterSet())
@@ -82,13 +83,15 @@ struct StrategyTests {
     #expect(
       message {
         _ = try ParameterGrid(
-          of: strategy, axes: [.init(name: "fast", values: [50]), .init(name: "slow", values: [20])])
+          of: strategy,
+          axes: [.init(name: "fast", values: [50]), .init(name: "slow", values: [20])])
       } == "the ranges leave no parameter set that satisfies 'fast < slow'; widen a range")
     let many = (1...4000).map(Double.init)
     #expect(
       message {
         _ = try ParameterGrid(
-          of: strategy, axes: [.init(name: "fast", values: many), .init(name: "slow", values: many)])
+          of: strategy,
+          axes: [.init(name: "fast", values: many), .init(name: "slow", values: many)])
       }
         == "the ranges make 16000000 parameter sets, more than 10000000; use a larger step or fewer axes"
     )
@@ -104,7 +107,8 @@ struct StrategyTests {
       grid.sets.map(\.values) == [[2, 3], [2, 10], [2, 12], [3, 10], [3, 12], [10, 12]])
   }
 
-  @Test("blocks pack one axis along the lanes and hold every set once", arguments: [1, 7, 8, 9, 64])
+  @Test(
+    "blocks pack one axis along the lanes and hold every set once", arguments: [1, 7, 8, 9, 64])
   func blocks(count: Int) {
     var sets: [ParameterSet] = []
     for slow in 10..<(10 + count) {

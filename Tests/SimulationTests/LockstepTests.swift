@@ -9,7 +9,8 @@ import Testing
 struct LockstepTests {
   /// Real bars where there are some, else a seeded walk of the same length.
   static func bars() throws -> Bars {
-    realData == nil ? walk(rows: 3000, seed: 7) : try realBars("us-equities/daily/SPY.csv", symbol: "SPY")
+    realData == nil
+      ? walk(rows: 3000, seed: 7) : try realBars("us-equities/daily/SPY.csv", symbol: "SPY")
   }
 
   static func settings() -> Settings {
@@ -20,7 +21,9 @@ struct LockstepTests {
     return settings
   }
 
-  @Test("every lane and tile gives the same trades, fills and equity", arguments: builtInStrategies.map(\.name))
+  @Test(
+    "every lane and tile gives the same trades, fills and equity",
+    arguments: builtInStrategies.map(\.name))
   func laneAndTile(name: String) throws {
     let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
     let bars = try Self.bars()
@@ -37,7 +40,8 @@ struct LockstepTests {
     }
   }
 
-  @Test("a sweep's lane is the single backtest", arguments: builtInStrategies.map(\.name), [1, 7, 256])
+  @Test(
+    "a sweep's lane is the single backtest", arguments: builtInStrategies.map(\.name), [1, 7, 256])
   func sweepLane(name: String, tile: Int) throws {
     let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
     let bars = try Self.bars().slice(0..<1500)
@@ -57,7 +61,8 @@ struct LockstepTests {
     }
   }
 
-  @Test("the bar stepper decides what the backtest trades", arguments: builtInStrategies.map(\.name))
+  @Test(
+    "the bar stepper decides what the backtest trades", arguments: builtInStrategies.map(\.name))
   func stepper(name: String) throws {
     let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
     let bars = try Self.bars()
@@ -75,7 +80,8 @@ struct LockstepTests {
         if fill.kind == .entry {
           #expect(decided.entry == (fill.shares > 0 ? .long : .short))
           #expect(abs(fill.shares) <= decided.quantity)
-          #expect(abs(fill.shares) > decided.quantity - 1 || cash < decided.quantity * fill.price + 10)
+          #expect(
+            abs(fill.shares) > decided.quantity - 1 || cash < decided.quantity * fill.price + 10)
         }
         cash -= fill.shares * fill.price + fill.commission
         shares += fill.shares

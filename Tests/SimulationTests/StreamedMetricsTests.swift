@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Streamed metrics")
 struct StreamedMetricsTests {
-  @Test("every one equals the figure from the whole curve", arguments: builtInStrategies.map(\.name))
+  @Test(
+    "every one equals the figure from the whole curve", arguments: builtInStrategies.map(\.name))
   func agree(name: String) throws {
     let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
     let bars = walk(rows: 4000, seed: 11)

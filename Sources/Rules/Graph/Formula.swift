@@ -26,6 +26,7 @@ public struct Formula: Term, Hashable, ExpressibleByFloatLiteral, ExpressibleByI
   /// A constant.
   public init(integerLiteral value: Int) { self.init(.constant(Double(value))) }
 
+  /// The formula itself.
   public var formula: Formula { self }
 }
 

@@ -2,6 +2,7 @@
 public enum PriceColumn: Int, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   case open, high, low, close, volume
 
+  /// The text form.
   public var description: String {
     switch self {
     case .open: "open"

@@ -27,7 +27,8 @@ public struct Parameter: Term, Hashable {
   }
 
   /// Makes a real parameter, such as a factor or a threshold.
-  public init(_ name: String, _ range: ClosedRange<Double>, by step: Double, default value: Double) {
+  public init(_ name: String, _ range: ClosedRange<Double>, by step: Double, default value: Double)
+  {
     self.name = name
     self.lowerBound = range.lowerBound
     self.upperBound = range.upperBound
@@ -36,6 +37,7 @@ public struct Parameter: Term, Hashable {
     self.isInteger = false
   }
 
+  /// The parameter as a formula.
   public var formula: Formula { Formula(.parameter(self)) }
 
   /// The parameter as canonical text: name, kind, usual range, step and default.

@@ -37,7 +37,8 @@ extension Node {
   package var isSetting: Bool {
     switch operation {
     case .constant, .parameter: true
-    case .add, .subtract, .multiply, .divide, .negate, .absolute, .minimum, .maximum, .select, .less,
+    case .add, .subtract, .multiply, .divide, .negate, .absolute, .minimum, .maximum, .select,
+      .less,
       .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual, .and, .or, .not:
       inputs.allSatisfy(\.isSetting)
     default: false

@@ -13,11 +13,14 @@ public struct EMACross: Strategy {
   /// Makes the strategy.
   public init() {}
 
+  /// What the strategy does.
   public var summary: String {
     "Buys when a fast EMA crosses above a slow one; ATR stop and target, 1 % equity at risk."
   }
+  /// What a parameter set must satisfy.
   public var constraint: Condition? { fast < slow }
 
+  /// The rules.
   public func rules(_ market: Market) -> Rules {
     let fastLine = market.close.ema(fast)
     let slowLine = market.close.ema(slow)
@@ -42,9 +45,12 @@ public struct SMACross: Strategy {
   /// Makes the strategy.
   public init() {}
 
+  /// What the strategy does.
   public var summary: String { "Buys when a fast SMA crosses above a slow one, sells when below." }
+  /// What a parameter set must satisfy.
   public var constraint: Condition? { fast < slow }
 
+  /// The rules.
   public func rules(_ market: Market) -> Rules {
     let fastLine = market.close.sma(fast)
     let slowLine = market.close.sma(slow)
@@ -66,12 +72,16 @@ public struct RSIReversal: Strategy {
   /// Makes the strategy.
   public init() {}
 
+  /// The name on the command line.
   public var name: String { "rsi" }
+  /// What the strategy does.
   public var summary: String {
     "Buys when the RSI rises back above oversold, sells when it falls back below overbought."
   }
+  /// What a parameter set must satisfy.
   public var constraint: Condition? { oversold < overbought }
 
+  /// The rules.
   public func rules(_ market: Market) -> Rules {
     let rsi = market.close.rsi(period)
     return Rules {
@@ -92,10 +102,14 @@ public struct MACDCross: Strategy {
   /// Makes the strategy.
   public init() {}
 
+  /// The name on the command line.
   public var name: String { "macd" }
+  /// What the strategy does.
   public var summary: String { "Buys when the MACD crosses above its signal, sells when below." }
+  /// What a parameter set must satisfy.
   public var constraint: Condition? { fast < slow }
 
+  /// The rules.
   public func rules(_ market: Market) -> Rules {
     let macd = market.close.macd(fast: fast, slow: slow, signal: signal)
     return Rules {
@@ -115,10 +129,12 @@ public struct MeanReversion: Strategy {
   /// Makes the strategy.
   public init() {}
 
+  /// What the strategy does.
   public var summary: String {
     "Buys below the lower Bollinger band, sells at the average; the other side mirrored."
   }
 
+  /// The rules.
   public func rules(_ market: Market) -> Rules {
     let bands = market.close.bollinger(window, width: width)
     return Rules {
@@ -138,10 +154,12 @@ public struct Momentum: Strategy {
   /// Makes the strategy.
   public init() {}
 
+  /// What the strategy does.
   public var summary: String {
     "Holds long while the rate of change is above a threshold in percent, short while below its negative."
   }
 
+  /// The rules.
   public func rules(_ market: Market) -> Rules {
     let change = market.close.rateOfChange(window)
     return Rules {

@@ -35,8 +35,8 @@ public struct LaneSweep: Sendable {
   /// Runs every set over every segment: an independent backtest that starts flat, with indicators that have
   /// seen all rows before.
   ///
-  /// - Parameters:
-  ///   - progress: told the finished share from 0 to 1, on any thread; returning false ends the run.
+  /// `progress` is told the finished share from 0 to 1, on any thread; returning false ends the run.
+  ///
   /// - Returns: metrics by set, then by segment; nil if it was ended.
   /// - Throws: `RulesError` for a window that is out of range.
   public func run(
