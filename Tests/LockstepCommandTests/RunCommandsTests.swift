@@ -20,7 +20,7 @@ struct RunCommandsTests {
     #expect(shown.code == 0)
     #expect(shown.errors == "")
     #expect(shown.output.contains("60 sets on 1,510 bars in "))
-    #expect(shown.output.contains("The 3 best of 60 by sharpe:"))
+    #expect(shown.output.contains("The 3 best of 59 by sharpe:"))
     #expect(shown.output.contains("The best of 60 is a selected result: part of it is luck."))
     #expect(
       shown.output.contains(
@@ -100,7 +100,7 @@ struct RunCommandsTests {
     let shown = await space.run(line)
     #expect(shown.code == 0)
     #expect(shown.output.contains("4 windows of 2y in-sample and 1y out-of-sample"))
-    #expect(shown.output.contains("2010-01-04 to 2011-12-30  2012-01-03 to 2012-12-31"))
+    #expect(shown.output.contains("2010-01-04 to 2012-01-03  2012-01-04 to 2013-01-03"))
     #expect(shown.output.contains("Walk-forward efficiency "))
     let json = try await space.json(line + " --anchored")
     let run = try #require((json["walkforwards"] as? [[String: Any]])?.first)

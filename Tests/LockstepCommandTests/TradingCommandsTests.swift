@@ -66,7 +66,7 @@ struct TradingCommandsTests {
   }
 
   @Test func `An override keeps its reason, and all-cash sizes are cautioned about`() async throws {
-    _ = await space.run("backtest sma-cross --symbol WAVE")
+    _ = await space.run("backtest sma-cross --symbol WAVE --size all")
     let promoted = await space.run(words: ["promote", "1", "--override", "a dry run"])
     #expect(promoted.code == 0)
     #expect(promoted.errors.hasPrefix("Caution: it buys with all cash"))
