@@ -106,6 +106,6 @@ let package = Package(
     tests("Wire", ["Wire"], exclude: ["Fixtures"]),
     tests("Venue", ["Venue", "Wire", "Series"], exclude: ["alpaca_py_session.py"]),
     tests(
-      "LockstepCommand", ["LockstepCommand", "Simulation", "Rules", "Series"]),
+      "LockstepCommand", ["LockstepCommand", "Venue", "Simulation", "Rules", "Series"]),
   ]
 )
