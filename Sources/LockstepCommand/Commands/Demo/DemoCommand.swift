@@ -92,7 +92,8 @@ private struct Demo {
     let report = "\(context.workspace.reports)/run-\(walk)/report.html"
     console.print(
       "\n" + console.styled("Done in \(NumberText.duration(seconds)).", .good)
-        + " The report of the walk-forward:\n  \(report)\n\nTry next:")
+        + " The report of the walk-forward:\n  \(report)\n\n"
+        + "Try next, where lockstep is \(CommandLine.arguments.first ?? "lockstep"):")
     for line in [
       "runs                          what is in the log",
       "strategies mean-reversion     the rules as text",
