@@ -11,9 +11,15 @@ enum MetricText {
     case .percent: NumberText.percent(value)
     case .ratio: NumberText.fixed(value, 3)
     case .currency: NumberText.fixed(value)
-    case .bars, .days: value == value.rounded() ? count(value) : NumberText.fixed(value, 1)
+    case .bars: length(value, "bars")
+    case .days: length(value, "days")
     case .count: count(value)
     }
+  }
+
+  private static func length(_ value: Double, _ unit: String) -> String {
+    guard value.isFinite else { return NumberText.fixed(value) }
+    return "\(NumberText.fixed(value, value == value.rounded() ? 0 : 1)) \(unit)"
   }
 
   private static func count(_ value: Double) -> String { NumberText.fixed(value, 0) }

@@ -1,5 +1,7 @@
 import Promotion
 import Research
+import Series
+import Simulation
 
 /// `promote`: the manifest that a paper session needs.
 enum PromoteCommand {
@@ -53,7 +55,25 @@ enum PromoteCommand {
       context.console.note("Caution: \(caution)")
     }
     context.console.print(
-      "Next:\n  lockstep venue --symbol \(manifest.symbol)\n  lockstep paper \(short) --venue URL")
+      "Next:\n  lockstep \(venueLine(judged.outcome.spec))\n  lockstep paper \(short) --venue URL")
+  }
+
+  /// A venue with the run's costs, from the first moment on that the run has not seen.
+  private static func venueLine(_ spec: RunSpec) -> String {
+    let settings = spec.settings
+    var words = ["venue --symbol \(spec.symbols[0])"]
+    if spec.timeframe != .day { words.append("--timeframe \(spec.timeframe)") }
+    if let end = spec.to {
+      let time = Timestamp(nanoseconds: end)
+      words.append("--from \(time == time.utcDate.start ? "\(time.utcDate)" : "\(time)")")
+    }
+    if settings.slippage > 0 {
+      words.append("--slippage \(RunCommandLine.share(settings.slippage, "bp", 10_000))")
+    }
+    if settings.commission.rate > 0 {
+      words.append("--commission \(RunCommandLine.share(settings.commission.rate, "%", 100))")
+    }
+    return words.joined(separator: " ")
   }
 
   /// A symbol may hold a slash, which no file name can.

@@ -106,7 +106,7 @@ struct RunCommandLine {
   }
 
   /// A share as a person writes it, `2bp` or `50%`, where that reads back as the very same number.
-  private static func share(_ value: Double, _ unit: String, _ scale: Double) -> String {
+  static func share(_ value: Double, _ unit: String, _ scale: Double) -> String {
     let text = NumberText.brief(value * scale).filter { $0 != "," } + unit
     return fraction(text) == value ? text : NumberText.plain(value)
   }
