@@ -18,8 +18,9 @@ public struct AlpacaCredentials: Sendable, Hashable, CustomStringConvertible,
 
   /// Reads the key pair from the environment, or from a file that only its owner may read.
   ///
-  /// The environment's `APCA_API_KEY_ID` and `APCA_API_SECRET_KEY` come first. The file has lines
-  /// of `NAME=value` with the same names.
+  /// A file that is named is the one that counts, so that another account's keys in the
+  /// environment are not taken instead. It has lines of `NAME=value` with the environment's names,
+  /// `APCA_API_KEY_ID` and `APCA_API_SECRET_KEY`.
   ///
   /// - Parameters:
   ///   - environment: the variables to look at; nil for those of the process.
@@ -29,9 +30,8 @@ public struct AlpacaCredentials: Sendable, Hashable, CustomStringConvertible,
   public static func load(
     environment: [String: String]? = nil, file: String? = nil
   ) throws -> AlpacaCredentials {
-    let environment = environment ?? ProcessInfo.processInfo.environment
-    if let pair = pair(environment) { return pair }
     guard let file else {
+      if let pair = pair(environment ?? ProcessInfo.processInfo.environment) { return pair }
       throw BrokerError.unauthorized(
         "no Alpaca keys: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or name a key file of mode 600"
       )

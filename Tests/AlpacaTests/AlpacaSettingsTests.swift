@@ -17,11 +17,15 @@ struct AlpacaSettingsTests {
     }
   }
 
-  @Test func keysComeFromTheEnvironmentFirst() throws {
+  @Test func keysComeFromTheEnvironmentUnlessAFileIsNamed() throws {
     let environment = ["APCA_API_KEY_ID": "a", "APCA_API_SECRET_KEY": "b"]
     #expect(
-      try AlpacaCredentials.load(environment: environment, file: "/no/such/file")
+      try AlpacaCredentials.load(environment: environment)
         == AlpacaCredentials(key: "a", secret: "b"))
+    // The keys of another account must not be taken instead of those that were named.
+    #expect(throws: BrokerError.self) {
+      try AlpacaCredentials.load(environment: environment, file: "/no/such/file")
+    }
     #expect(throws: BrokerError.self) {
       try AlpacaCredentials.load(environment: ["APCA_API_KEY_ID": "a"])
     }
