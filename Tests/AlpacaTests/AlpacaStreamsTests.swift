@@ -172,6 +172,29 @@ struct AlpacaStreamsTests {
     #expect(service.messages.filter { $0.contains("listen") }.count == 2)
   }
 
+  @Test func aServerThatTakesTheSocketAndSaysNothingIsGivenUp() async throws {
+    let sessions = Mutex<[WebSocketServerSession]>([])
+    let play = Self.play()
+    let service = try ScriptedService(
+      streams: { session, text in
+        let number = sessions.withLock { sessions in
+          guard session.request.path == "/stream" else { return 0 }
+          if text.isEmpty { sessions.append(session) }
+          return (sessions.firstIndex { $0.id == session.id } ?? 0) + 1
+        }
+        // The second time nobody answers the sign-in.
+        if number != 2 { play(session, text) }
+      }, Self.noVenue)
+    defer { service.stop() }
+    let broker = try service.broker { $0.connectSeconds = 1.5 }
+    let events = try await broker.connect(symbol: "AAPL", timeframe: .minute)
+    sessions.withLock { $0.first }?.close(1001)
+    let found = await Self.collect(events, 2)
+    #expect(found.last == .connectionRestored)
+    #expect(sessions.withLock { $0.count } == 3)
+    await broker.disconnect()
+  }
+
   @Test func aFeedWithoutRightsAndWrongKeysEndTheAttempt() async throws {
     for (code, word) in [(402, "keys"), (409, "feed iex")] {
       let service = try ScriptedService(
