@@ -190,7 +190,7 @@ struct RunCommandsTests {
     let page = try space.text("reports/run-1/report.html")
     for text in [
       "mean-reversion on WAVE, sweep", "a selected result", "Ambiguous bars", "Pending orders",
-      "Selection", "Short positions", "Rules as text", "lockstep sweep mean-reversion",
+      "Selection", "Short positions", "Enter short", "lockstep sweep mean-reversion",
     ] {
       #expect(page.contains(text), "\(text)")
     }

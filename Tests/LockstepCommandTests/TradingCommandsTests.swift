@@ -154,7 +154,10 @@ struct TradingCommandsTests {
     #expect(session.code == 0, "\(session.errors)")
     let result = await served
     #expect(result.code == 0)
-    #expect(result.output.contains("Venue on http://127.0.0.1:\(port), replaying WAVE"))
+    #expect(result.output.hasPrefix("Venue on http://127.0.0.1:\(port)\n"))
+    #expect(
+      result.output.contains(
+        "  replays  WAVE 1Day, 2015-01-02 to 2015-12-31: 252 bars, and 1,258 before as history\n"))
     #expect(result.output.contains("The replay has ended at 2015-12-31T21:00:00Z"))
   }
 }

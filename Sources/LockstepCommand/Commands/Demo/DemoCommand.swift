@@ -78,7 +78,7 @@ private struct Demo {
     let line = "venue --symbol DEMO --from 2023-01-01 --slippage 1bp --commission 0.01%"
     show("\(line) &")
     let (_, arguments) = try parse(line)
-    let venue = try VenueCommand.open(arguments, context)
+    let venue = try VenueCommand.open(try VenueCommand.configuration(arguments, context))
     defer { venue.stop() }
     let url = venue.url ?? ""
     console.print("Venue on \(url)")

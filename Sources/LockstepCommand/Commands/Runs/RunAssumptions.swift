@@ -69,8 +69,8 @@ struct RunAssumptions {
       Assumption(
         "Slippage",
         settings.slippage > 0
-          ? "market and stop orders fill \(NumberText.brief(settings.slippage * 10_000)) basis points "
-            + "worse than the price; limits do not slip"
+          ? "market and stop orders fill \(NumberText.brief(settings.slippage * 100))% worse than the "
+            + "price; limits do not slip"
           : "none: market and stop orders fill at the price", isOptimistic: settings.slippage == 0),
       Assumption(
         "Volume", "orders of any size fill whole, without moving the price", isOptimistic: true),

@@ -101,8 +101,13 @@ struct RunReport {
     }
     facts += [
       .init("Rules", logged.rules.hex), .init("Settings", logged.settings.hex),
-      .init("Result", logged.result.hex), .init("Rules as text", logged.rulesText),
+      .init("Result", logged.result.hex),
     ]
+    for line in logged.rulesText.split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      let label = parts[0].prefix(1).uppercased() + parts[0].dropFirst()
+      facts.append(.init(label, parts.dropFirst().joined().trimmingPrefix(" ").description))
+    }
     return facts
   }
 

@@ -38,20 +38,22 @@ enum VenueCommand {
     ]
   ) { arguments, context in
     Interruption.listen()
-    let venue = try open(arguments, context)
+    let configuration = try configuration(arguments, context)
+    let venue = try open(configuration)
     defer { venue.stop() }
-    announce(venue, arguments, context)
+    announce(venue, configuration, on: context.console)
     await serve(venue, stays: arguments[stay], context)
   }
 
-  /// A venue by the command's arguments, open for clients.
-  static func open(_ arguments: Arguments, _ context: Context) throws -> VenueServer {
-    let venue = try VenueServer(try configuration(arguments, context))
+  /// A venue that is open for clients.
+  static func open(_ configuration: VenueConfiguration) throws -> VenueServer {
+    let venue = try VenueServer(configuration)
     try venue.start()
     return venue
   }
 
-  private static func configuration(
+  /// A venue by the command's arguments.
+  static func configuration(
     _ arguments: Arguments, _ context: Context
   ) throws -> VenueConfiguration {
     let bars = try StoredBars.load(
@@ -72,12 +74,24 @@ enum VenueCommand {
     return configuration
   }
 
-  private static func announce(_ venue: VenueServer, _ arguments: Arguments, _ context: Context) {
+  private static func announce(
+    _ venue: VenueServer, _ configuration: VenueConfiguration, on console: Console
+  ) {
     let url = venue.url ?? ""
     let host = url.split(separator: "/").last.map(String.init) ?? ""
-    let symbols = arguments[DataOptions.symbols].joined(separator: ", ")
-    let console = context.console
-    console.print("\(console.styled("Venue on \(url)", .strong)), replaying \(symbols)")
+    console.print(console.styled("Venue on \(url)", .strong))
+    for bars in configuration.bars {
+      let row = configuration.start.map(bars.firstRow(atOrAfter:)) ?? 0
+      console.print(
+        "  replays  \(bars.symbol) \(bars.timeframe), \(RunText.moment(bars, row)) to "
+          + "\(RunText.moment(bars, bars.count - 1)): \(NumberText.count(bars.count - row)) bars, "
+          + "and \(NumberText.count(row)) before as history")
+    }
+    switch configuration.pace {
+    case .client: console.print("  pace     as fast as its client goes (POST /venue/advance)")
+    case .clock(let rate):
+      console.print("  pace     \(NumberText.brief(rate)) bars a second from the first client on")
+    }
     console.print("  REST     \(url)/v2/… (account, orders, positions, clock, stocks/bars)")
     console.print("  streams  ws://\(host)/stream (orders), ws://\(host)/v2/iex (bars)")
     console.print("Any keys are accepted. Point a client at it:")
