@@ -59,5 +59,8 @@ lint: ## Checks the format of all Swift files.
 format: ## Rewrites all Swift files in the house's format.
 	$(SWIFT_FILES) | xargs -0 swift format format --in-place --parallel
 
+bench: build ## Times the benchmark's sweep, beside vectorbt where Python has it (LOCKSTEP_PYTHON=…).
+	@Benchmarks/run "$$(swift build -c release --show-bin-path)/lockstep"
+
 clean: ## Removes what was built; data and results stay.
 	rm -rf .build

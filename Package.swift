@@ -54,32 +54,30 @@ let package = Package(
     // MARK: Foundations
     module("Numerics", settings: hot),
     module("Records", ["CSQLite", "COpenSSL", "CYAML"]),
-    module("Series", ["Numerics", "Records", "CZlib"], settings: hot),
+    module("Series", ["Records", "CZlib"], settings: hot),
 
     // MARK: The engine
-    module("Rules", ["Series", "Records", "Numerics", "CLanes"], settings: hot),
+    module("Rules", ["Records", "CLanes"], settings: hot),
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
     module("Lockstep", ["Simulation", "Rules", "Series"]),
 
     // MARK: Research
-    module("Research", ["Simulation", "Rules", "Series", "Records", "Numerics"]),
+    module("Research", ["Simulation", "Rules", "Series", "Records"]),
     module("Promotion", ["Research", "Simulation", "Rules", "Series", "Records"]),
-    module(
-      "Reporting",
-      ["Promotion", "Research", "Simulation", "Rules", "Series", "Records", "Numerics"]),
+    module("Reporting", ["Simulation", "Series", "Records", "Numerics"]),
 
     // MARK: Trading
-    module("Trading", ["Simulation", "Rules", "Series", "Records"]),
+    module("Trading", ["Simulation", "Series", "Records"]),
     module("Wire", ["CCurl", "CWebSockets"]),
     module("Alpaca", ["Trading", "Simulation", "Wire", "Series"]),
-    module("Venue", ["Alpaca", "Wire", "Series", "Numerics"]),
+    module("Venue", ["Wire", "Series"]),
 
     // MARK: The program
     module(
       "LockstepCommand",
       [
         "Reporting", "Promotion", "Research", "Venue", "Alpaca", "Trading", "Simulation", "Rules",
-        "Series", "Records", "Numerics",
+        "Series", "Records",
       ]),
     .executableTarget(
       name: "Main", dependencies: ["LockstepCommand"], swiftSettings: strict),
@@ -90,7 +88,7 @@ let package = Package(
 
     // MARK: Tests
     .target(
-      name: "TestKit", dependencies: ["Series", "Numerics"], path: "Tests/TestKit",
+      name: "TestKit", dependencies: ["Series"], path: "Tests/TestKit",
       swiftSettings: strict),
     tests("Numerics", ["Numerics"]),
     tests("Records", ["Records"]),
@@ -99,7 +97,7 @@ let package = Package(
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
-    tests("Reporting", ["Reporting", "Simulation", "Series"]),
+    tests("Reporting", ["Reporting", "Simulation", "Series", "Records", "Numerics"]),
     tests(
       "Trading", ["Trading", "Alpaca", "Venue", "Wire", "Simulation", "Rules", "Series", "Records"]),
     tests(
@@ -108,6 +106,6 @@ let package = Package(
     tests("Wire", ["Wire"], exclude: ["Fixtures"]),
     tests("Venue", ["Venue", "Wire", "Series"], exclude: ["alpaca_py_session.py"]),
     tests(
-      "LockstepCommand", ["LockstepCommand", "Simulation", "Rules", "Series"]),
+      "LockstepCommand", ["LockstepCommand", "Venue", "Simulation", "Rules", "Series"]),
   ]
 )

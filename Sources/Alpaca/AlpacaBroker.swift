@@ -94,7 +94,9 @@ public final class AlpacaBroker: Broker {
       let reply = try decode(AlpacaReplies.BarPage.self, from: bytes, "bars")
       for bar in reply.bars?[symbol] ?? [] {
         let value = try bar.value(isDaily: timeframe.isDaily, isCrypto: isCrypto)
-        let isWanted = value.time >= from.nanoseconds && value.time < to.nanoseconds
+        let isWanted =
+          value.time >= from.nanoseconds && value.time < to.nanoseconds
+          && settings.wants(value, of: symbol, timeframe)
         if isWanted, value.time > bars.last?.time ?? Int64.min { bars.append(value) }
       }
       token = reply.next_page_token.flatMap { $0.isEmpty || $0 == token ? nil : $0 }

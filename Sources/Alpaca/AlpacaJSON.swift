@@ -16,6 +16,11 @@ struct WireNumber: Decodable, Hashable, Sendable {
     } else {
       value = try container.decode(Double.self)
     }
+    // "nan" and "inf" read as numbers, and no account, order or bar can be reckoned with them.
+    guard value.isFinite else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(value) is not a finite number")
+    }
   }
 }
 

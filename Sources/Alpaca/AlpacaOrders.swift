@@ -13,34 +13,66 @@ struct AlpacaOrders: Sendable {
   /// Sends an order; see `Broker.submit`.
   func submit(_ request: OrderRequest) async throws -> BrokerOrder {
     let body = [UInt8](try JSONEncoder().encode(AlpacaOrderBody(request)))
+    // Once an attempt may have arrived, no later failure proves that there is no order.
+    var doubt: String?
     for attempt in 0..<3 {
       switch await post(body) {
-      case .taken(let bytes): return try await complete(bytes, "order")
+      case .taken(let bytes): return try await taken(bytes, request)
       case .refused(let problem):
-        if problem.isRepeatedOrder, let known = try await order(named: request.clientOrderID) {
-          guard Self.isSame(known, request) else { throw problem.error }
-          return known
-        }
+        if let known = try await repeated(request, problem, doubt) { return known }
         throw problem.error
       case .busy: try await Task.sleep(for: .seconds(jittered(Double(1 << attempt))))
       case .unreachable(let reason):
-        if attempt == 2 { throw BrokerError.unreachable(reason) }
+        if attempt == 2 {
+          if let doubt { throw BrokerError.uncertain("\(doubt); and then: \(reason)") }
+          throw BrokerError.unreachable(reason)
+        }
         try await Task.sleep(for: .seconds(jittered(0.5)))
       case .lost(let reason):
         // Soon after a timeout a 404 proves nothing, so it asks several times. Only then is the
         // order sent again: under the same name, which a broker that has it after all refuses.
-        do {
-          for pause in lookupPauses {
-            try await Task.sleep(for: .seconds(pause))
-            if let known = try await order(named: request.clientOrderID) { return known }
-          }
-        } catch {
-          throw BrokerError.uncertain("\(reason); and then: \(error)")
-        }
-        if attempt == 2 { throw BrokerError.uncertain(reason) }
+        doubt = reason
+        if let known = try await search(request, reason) { return known }
       }
     }
+    if let doubt { throw BrokerError.uncertain(doubt) }
     throw BrokerError.unreachable("the broker is too busy to take orders")
+  }
+
+  /// Reads the reply to an order that was taken; one that can't be read is asked for by name.
+  private func taken(_ bytes: [UInt8], _ request: OrderRequest) async throws -> BrokerOrder {
+    do {
+      return try await complete(bytes, "order")
+    } catch {
+      if let known = try await search(request, "\(error)") { return known }
+      throw BrokerError.uncertain("it was taken, but the reply is not understood: \(error)")
+    }
+  }
+
+  /// What a refusal is when the order, or an earlier attempt at it, is known; nil when it is not.
+  private func repeated(
+    _ request: OrderRequest, _ problem: AlpacaProblem, _ doubt: String?
+  ) async throws -> BrokerOrder? {
+    guard problem.isRepeatedOrder || doubt != nil else { return nil }
+    let reason = doubt ?? "\(problem.error)"
+    guard let known = try await search(request, reason) else {
+      throw BrokerError.uncertain("\(reason); and then: \(problem.error)")
+    }
+    guard Self.isSame(known, request) else { throw problem.error }
+    return known
+  }
+
+  /// Looks for an order of ours several times; nil when the broker says each time that it has none.
+  private func search(_ request: OrderRequest, _ reason: String) async throws -> BrokerOrder? {
+    do {
+      for pause in lookupPauses {
+        try await Task.sleep(for: .seconds(pause))
+        if let known = try await order(named: request.clientOrderID) { return known }
+      }
+      return nil
+    } catch {
+      throw BrokerError.uncertain("\(reason); and then: \(error)")
+    }
   }
 
   private enum Outcome {

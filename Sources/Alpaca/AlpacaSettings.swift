@@ -1,4 +1,6 @@
 import Foundation
+import Series
+import Simulation
 import Trading
 
 /// A key pair of an Alpaca account; never printed.
@@ -16,8 +18,9 @@ public struct AlpacaCredentials: Sendable, Hashable, CustomStringConvertible,
 
   /// Reads the key pair from the environment, or from a file that only its owner may read.
   ///
-  /// The environment's `APCA_API_KEY_ID` and `APCA_API_SECRET_KEY` come first. The file has lines
-  /// of `NAME=value` with the same names.
+  /// A file that is named is the one that counts, so that another account's keys in the
+  /// environment are not taken instead. It has lines of `NAME=value` with the environment's names,
+  /// `APCA_API_KEY_ID` and `APCA_API_SECRET_KEY`.
   ///
   /// - Parameters:
   ///   - environment: the variables to look at; nil for those of the process.
@@ -27,9 +30,8 @@ public struct AlpacaCredentials: Sendable, Hashable, CustomStringConvertible,
   public static func load(
     environment: [String: String]? = nil, file: String? = nil
   ) throws -> AlpacaCredentials {
-    let environment = environment ?? ProcessInfo.processInfo.environment
-    if let pair = pair(environment) { return pair }
     guard let file else {
+      if let pair = pair(environment ?? ProcessInfo.processInfo.environment) { return pair }
       throw BrokerError.unauthorized(
         "no Alpaca keys: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or name a key file of mode 600"
       )
@@ -40,7 +42,7 @@ public struct AlpacaCredentials: Sendable, Hashable, CustomStringConvertible,
     else {
       throw BrokerError.unauthorized("\(file): can't be read; check the path of the key file")
     }
-    guard mode & 0o777 == 0o600 else {
+    guard mode & 0o077 == 0 else {
       throw BrokerError.unauthorized(
         "\(file): its mode is \(String(mode & 0o777, radix: 8)), others may read the keys; "
           + "run: chmod 600 \(file)")
@@ -88,6 +90,8 @@ public struct AlpacaSettings: Sendable {
   public var dataStreamURL: String = "wss://stream.data.alpaca.markets"
   /// The stock feed, `iex` or `sip`.
   public var feed: String = "iex"
+  /// Whether shorter bars of stocks outside 09:30 to 16:00 New York are left out.
+  public var regularHoursOnly: Bool = true
   /// How history is adjusted for corporate actions: `raw`, `split`, `dividend` or `all`.
   public var adjustment: String = "all"
   /// The most REST calls a minute, nil for no limit.
@@ -123,6 +127,8 @@ public struct AlpacaSettings: Sendable {
     settings.tradingStreamURL = stream + "/stream"
     settings.dataStreamURL = stream
     settings.adjustment = "raw"
+    // A venue replays what was stored, whatever its hours.
+    settings.regularHoursOnly = false
     settings.callsPerMinute = nil
     return settings
   }
@@ -131,8 +137,8 @@ public struct AlpacaSettings: Sendable {
   func check() throws {
     for url in [tradingURL, tradingStreamURL] {
       let parts = URLComponents(string: url)
-      let host = (parts?.host ?? "").lowercased()
-      guard !host.isEmpty else {
+      let host = Self.plainHost(parts?.host ?? "")
+      guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 37 }) else {
         throw BrokerError.unsupported("\(url): not an address")
       }
       let isAlpaca = host == "alpaca.markets" || host.hasSuffix(".alpaca.markets")
@@ -147,6 +153,19 @@ public struct AlpacaSettings: Sendable {
     }
   }
 
+  /// A host as the resolver takes it: the case and a final dot make no difference.
+  private static func plainHost(_ host: String) -> String {
+    var host = host.removingPercentEncoding ?? host
+    while host.hasSuffix(".") { host.removeLast() }
+    return host.lowercased()
+  }
+
+  /// Whether a bar of these hours is wanted.
+  func wants(_ bar: Bar, of symbol: String, _ timeframe: Timeframe) -> Bool {
+    !regularHoursOnly || timeframe.isDaily || symbol.contains("/")
+      || SessionDate.isRegularHours(Timestamp(nanoseconds: bar.time))
+  }
+
   /// Whether this is Alpaca itself, which has no `/venue` routes.
-  var isAlpaca: Bool { tradingURL.contains("alpaca.markets") }
+  var isAlpaca: Bool { tradingURL.lowercased().contains("alpaca.markets") }
 }

@@ -24,7 +24,7 @@ struct AlpacaStreams: Sendable {
       stream: .trading, url: settings.tradingStreamURL, headers: [], hub: hub,
       opening: Self.text([
         "action": "authenticate", "data": ["key_id": key, "secret_key": secret],
-      ])
+      ]), signInSeconds: settings.connectSeconds
     ) { bytes in
       switch TradingStreamMessage(bytes) {
       case .authorized:
@@ -48,7 +48,8 @@ struct AlpacaStreams: Sendable {
     let (key, secret) = (settings.credentials.key, settings.credentials.secret)
     return StreamRunner(
       stream: .data, url: settings.dataStreamURL + path,
-      headers: [(name: "Content-Type", value: "application/json")], hub: hub, opening: nil
+      headers: [(name: "Content-Type", value: "application/json")], hub: hub, opening: nil,
+      signInSeconds: settings.connectSeconds
     ) { bytes in
       var steps: [StreamRunner.Step] = []
       for message in DataStreamMessage.read(bytes) {
@@ -100,7 +101,9 @@ private actor BarSorter {
   }
 
   func take(_ channel: String, _ symbol: String, _ bar: Bar) async {
-    guard channel == self.channel, symbol == streams.symbol, bar.time > lastTime else {
+    guard channel == self.channel, symbol == streams.symbol, bar.time > lastTime,
+      streams.settings.wants(bar, of: symbol, streams.timeframe)
+    else {
       return streams.hub.receive(nil)
     }
     // Alpaca sends the day's bar every minute while it grows.

@@ -18,6 +18,8 @@ struct StreamRunner: Sendable {
   let hub: StreamHub
   /// What to say when the socket opens.
   let opening: String?
+  /// How long sign-in and subscription may take before the socket is given up.
+  let signInSeconds: Double
   /// Reads one frame, passes on what it reports, and says what to do.
   let read: @Sendable ([UInt8]) async -> [Step]
 
@@ -44,13 +46,21 @@ struct StreamRunner: Sendable {
   /// Talks until the socket ends; the reason is nil when there is no coming back.
   private func converse(_ socket: WebSocketClient) async -> (wasReady: Bool, reason: String?) {
     var wasReady = false
+    // A server that takes the socket and then says nothing would hold it for ever: pings live on.
+    let signIn = Task { [signInSeconds] in
+      try await Task.sleep(for: .seconds(signInSeconds))
+      socket.close(code: 1000, reason: "no answer to the sign-in")
+    }
+    defer { signIn.cancel() }
     for await event in socket.events {
       switch event {
       case .opened: if let opening { socket.send(opening) }
       case .text(let text):
         if let end = await take(Array(text.utf8), socket, &wasReady) { return end }
+        if wasReady { signIn.cancel() }
       case .binary(let bytes):
         if let end = await take(bytes, socket, &wasReady) { return end }
+        if wasReady { signIn.cancel() }
       case .closed(let code, let reason):
         return (wasReady, "closed by the server, code \(code)\(reason.isEmpty ? "" : " \(reason)")")
       case .failed(let error): return (wasReady, error.description)

@@ -44,7 +44,8 @@ package struct Workspace: Sendable, Equatable {
   /// A user's path as records of the workspace keep it: relative where it lies inside, absolute elsewhere.
   package func kept(_ path: String) -> String {
     let current = FileManager.default.currentDirectoryPath
-    return shortened(path.hasPrefix("/") ? path : "\(current)/\(path)")
+    let absolute = path.hasPrefix("/") ? path : "\(current)/\(path)"
+    return absolute == folder ? "." : shortened(absolute)
   }
 
   /// The file that a kept path names.

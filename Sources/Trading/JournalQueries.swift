@@ -163,4 +163,44 @@ extension Journal {
       ) { try JournalIntentRow($0) }.first
     }
   }
+
+  /// Entries and exits of the latest session of whose end the journal does not know, with the
+  /// shares that it saw filled; for recovery.
+  public func unsettledOrders(
+    fingerprint: String, symbol: String, account: String
+  ) throws -> [(clientOrderID: String, filledQuantity: Double)] {
+    try read { database in
+      try database.rows(
+        """
+        SELECT i.client_order_id, coalesce((
+          SELECT sum(f.quantity) FROM journal_fill f
+          WHERE f.session = i.session AND f.client_order_id = i.client_order_id), 0.0)
+        FROM journal_intent i
+        WHERE i.session = (SELECT max(id) FROM journal_session
+            WHERE fingerprint = ? AND symbol = ? AND account = ?)
+          AND i.refusal IS NULL AND i.kind <> 'protect'
+          AND NOT EXISTS (SELECT 1 FROM journal_order o
+            WHERE o.session = i.session AND o.client_order_id = i.client_order_id
+              AND o.status IN ('filled', 'canceled', 'expired', 'rejected', 'replaced'))
+        ORDER BY i.rowid
+        """, fingerprint, symbol, account
+      ) { (clientOrderID: try $0.text(0), filledQuantity: try $0.real(1)) }
+    }
+  }
+
+  /// The names of all protective orders of an entry, in whichever session they were sent.
+  public func protectionNames(
+    fingerprint: String, symbol: String, account: String, barTime: Int64
+  ) throws -> [String] {
+    try read { database in
+      try database.rows(
+        """
+        SELECT i.client_order_id
+        FROM journal_intent i JOIN journal_session s ON s.id = i.session
+        WHERE s.fingerprint = ? AND s.symbol = ? AND s.account = ? AND i.kind = 'protect'
+          AND i.bar_time = ?
+        """, fingerprint, symbol, account, barTime
+      ) { try $0.text(0) }
+    }
+  }
 }

@@ -78,7 +78,7 @@ public struct FreshData: RiskCheck {
     guard let clock = context.clock else { return "the broker's clock is not known" }
     let length = Double(context.timeframe.seconds)
     let limit = limitSeconds ?? (context.timeframe.isDaily ? 7 * length : max(2 * length, 120))
-    let age = Double(clock.time.nanoseconds - context.barEnd) / 1e9
+    let age = (Double(clock.time.nanoseconds) - Double(context.barEnd)) / 1e9
     return age <= limit
       ? nil : "the last bar ended \(Int(age)) s ago, the limit is \(Int(limit)) s"
   }

@@ -101,7 +101,7 @@ public actor Runner {
     let clock = try await broker.clock()
     let position = try await broker.positions().first { isOurs($0.symbol) }
     let open = try await broker.openOrders().filter { isOurs($0.symbol) }
-    try checkRecovery(position: position, account: account)
+    try await checkRecovery(position: position, account: account)
     let shares = position?.shares ?? 0
     session = try journal.begin(
       JournalSession(
@@ -110,21 +110,32 @@ public actor Runner {
         startedAt: now(), startCash: account.cash, startShares: shares))
     let latest = try journal.latestEntry(
       fingerprint: settings.fingerprint, symbol: settings.symbol, account: account.id)
-    logic.recover(position: position, open: open, latest: latest)
+    logic.recover(
+      position: position, open: open, latest: latest,
+      lastProtection: try lastProtection(of: latest, account: account))
+    let ours = open.filter(logic.isOurs).count
     try tell(
       "\(broker.name), account \(account.id): cash \(rounded(account.cash)), "
         + "\(decimalText(shares)) \(settings.symbol)"
-        + (open.isEmpty ? "" : ", \(open.count) open orders taken over"))
+        + (ours == 0 ? "" : ", \(ours) open orders taken over")
+        + (ours == open.count ? "" : ", \(open.count - ours) open orders of others left alone"))
     try await warmUp(clock, AccountState(cash: account.cash, shares: shares))
     if let pacer { try await pacer.settle() }
   }
 
   /// A position that no session of the strategy explains is not touched.
-  private func checkRecovery(position: BrokerPosition?, account: BrokerAccount) throws {
+  private func checkRecovery(position: BrokerPosition?, account: BrokerAccount) async throws {
     guard let position, position.shares != 0 else { return }
-    let expected =
+    var expected =
       try journal.expectedShares(
         fingerprint: settings.fingerprint, symbol: settings.symbol, account: account.id) ?? 0
+    // A session that was cut off did not see what became of its orders; the broker knows.
+    let unsettled = try journal.unsettledOrders(
+      fingerprint: settings.fingerprint, symbol: settings.symbol, account: account.id)
+    for row in unsettled {
+      guard let order = try await broker.order(clientOrderID: row.clientOrderID) else { continue }
+      expected += order.side.sign * (order.filledQuantity - row.filledQuantity)
+    }
     // Protective orders may have filled while no session ran: a smaller position is explained.
     let isExplained =
       abs(position.shares) <= abs(expected) + 1e-6 && position.shares * expected > 0
@@ -134,13 +145,29 @@ public actor Runner {
     }
   }
 
+  /// The highest number that a protective order of an entry has had, so that none is used twice.
+  private func lastProtection(
+    of entry: JournalIntentRow?, account: BrokerAccount
+  ) throws -> Int {
+    guard let entry else { return 0 }
+    return try journal.protectionNames(
+      fingerprint: settings.fingerprint, symbol: settings.symbol, account: account.id,
+      barTime: entry.barTime
+    ).compactMap { logic.names.parse($0)?.sequence }.max() ?? 0
+  }
+
   private func warmUp(_ clock: BrokerClock, _ account: AccountState) async throws {
     guard let from = settings.historyFrom else { return }
     let bars = try await broker.history(
       symbol: settings.symbol, timeframe: settings.timeframe, from: from, to: clock.time)
     let closed = (0..<bars.count).map(bars.bar).filter { isClosed($0, clock) }
-    logic.warmUp(closed, account: account)
+    let exit = logic.warmUp(closed, account: account)
     try tell("warmed up on \(closed.count) bars of history")
+    if let exit {
+      try tell(
+        "the strategy left the position at the close of \(Timestamp(nanoseconds: exit)), while no "
+          + "session acted on it: it is closed now", .warning)
+    }
   }
 
   /// Whether a bar of history is complete by the broker's clock.
@@ -244,7 +271,7 @@ public actor Runner {
         from: Timestamp(nanoseconds: time + 1), to: clock.time)
       return .backfilled((0..<bars.count).map(bars.bar).filter { isClosed($0, clock) })
     } catch {
-      return .snapshotFailed("\(error)")
+      return .backfillFailed("\(error)")
     }
   }
 
@@ -262,8 +289,8 @@ public actor Runner {
     symbol == settings.symbol || symbol == settings.symbol.replacing("/", with: "")
   }
 
-  private func tell(_ text: String) throws {
-    let message = RunnerMessage(.info, text)
+  private func tell(_ text: String, _ level: RunnerMessage.Level = .info) throws {
+    let message = RunnerMessage(level, text)
     try journal.write([.note(message, at: now())], session: session)
     say(message)
   }

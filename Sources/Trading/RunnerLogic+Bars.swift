@@ -4,19 +4,30 @@ import Series
 extension RunnerLogic {
   // MARK: Warm-up
 
-  /// Feeds history through the strategy; what it decides there is not acted on.
-  package mutating func warmUp(_ bars: [Bar], account: AccountState) {
+  /// Feeds history through the strategy; entries that it decides there are not acted on.
+  ///
+  /// An exit is: a position of an earlier session that the strategy has left since is closed.
+  ///
+  /// - Returns: the bar at whose close the strategy left the position; nil when it did not.
+  @discardableResult
+  package mutating func warmUp(_ bars: [Bar], account: AccountState) -> Int64? {
     for bar in bars where bar.time > lastBarTime {
-      _ = maker.close(bar, account: account)
+      let decision = maker.close(bar, account: account)
       lastBarTime = bar.time
       lastPrice = bar.close
+      if decision.exit, wantedExit == nil, let plan, bar.time > plan.barTime {
+        wantedExit = (bar.time, .exit)
+      }
     }
+    return wantedExit?.barTime
   }
 
   // MARK: Bars
 
   mutating func take(_ bar: Bar) {
     guard bar.time > lastBarTime else { return }
+    // What was missed comes first, or it could never be taken.
+    guard missedAfter == nil else { return heldBars.append(bar) }
     lastBarTime = bar.time
     if let until = settings.until, bar.time >= until.nanoseconds {
       return beginStop("the session's end is reached", flatten: settings.flattensAtEnd)
@@ -27,9 +38,24 @@ extension RunnerLogic {
   }
 
   mutating func takeBackfill(_ bars: [Bar]) {
-    if !bars.isEmpty { say(.info, "\(bars.count) bars were missed and are taken from history") }
-    for bar in bars { take(bar) }
-    if decidingBar == nil { askBroker() }
+    let held = heldBars
+    missedAfter = nil
+    heldBars = []
+    let arrived = Set(held.map(\.time))
+    let missed = bars.filter { $0.time > lastBarTime && !arrived.contains($0.time) }
+    if !missed.isEmpty {
+      say(.info, "\(missed.count) bars were missed and are taken from history")
+    }
+    for bar in (missed + held).sorted(by: { $0.time < $1.time }) where phase != .finished {
+      take(bar)
+    }
+    if decidingBar == nil, phase != .finished { askBroker() }
+  }
+
+  /// History could not be read: it is asked for again at the next tick, and bars wait until then.
+  mutating func takeBackfillFailure(_ reason: String) {
+    say(.alarm, "missed bars can't be read, nothing is decided until they are: \(reason)")
+    if isPaced { emit(.finish("the broker does not answer: \(reason)")) }
   }
 
   /// Begins with the next bar: first the broker is asked what the account holds.
@@ -88,6 +114,13 @@ extension RunnerLogic {
       .alarm,
       "halted: \(reason); no order goes out any more, protective orders stay. Look at the account "
         + "and start a new session")
+    let isProtected = live(.protect).contains { !$0.isCancelRequested }
+    if expectedShares != 0, !isProtected {
+      say(
+        .alarm,
+        "no protective order of this session stands at the broker: protect or close the position "
+          + "in \(settings.symbol) there")
+    }
   }
 
   // MARK: Decisions
@@ -105,7 +138,9 @@ extension RunnerLogic {
       if expectedShares != 0 { wantedExit = (decision.time, .exit) }
     }
     guard decision.entry != nil else { return }
-    if live(.entry).isEmpty {
+    if !waitingBars.isEmpty {
+      refuse(entryIntent(decision), "a newer bar has closed since")
+    } else if live(.entry).isEmpty {
       wantedEntry = decision
     } else {
       refuse(entryIntent(decision), "an earlier entry still works")
@@ -126,6 +161,8 @@ extension RunnerLogic {
   ///
   /// A backtest cuts at the fill's price, which nobody knows when the order goes out.
   private func quantity(_ decision: Decision) -> Double {
+    // No number is no quantity: the check of quantities refuses it, and the journal can hold it.
+    guard !decision.quantity.isNaN else { return 0 }
     guard let cash = snapshot?.account.cash, let lastPrice, lastPrice > 0 else {
       return decision.quantity
     }

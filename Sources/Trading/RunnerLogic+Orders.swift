@@ -60,7 +60,7 @@ extension RunnerLogic {
   // MARK: Refusals
 
   mutating func takeRefusal(_ name: String, _ reason: String) {
-    guard var order = orders[name], order.members.isEmpty else { return }
+    guard var order = orders[name], order.members.isEmpty, !order.isRefused else { return }
     order.isRefused = true
     order.isUncertain = false
     orders[name] = order
@@ -143,9 +143,14 @@ extension RunnerLogic {
     }
     guard live(.exit, .flatten, .entry).isEmpty else { return }
     let name = names.name(exit.kind, barTime: exit.barTime)
-    guard orders[name] == nil else {
+    if let earlier = orders[name] {
       wantedExit = nil
-      return
+      let status = earlier.members.values.map(\.status).sorted().first ?? "refused"
+      return say(
+        .alarm,
+        "the \(exit.kind.rawValue) of \(settings.symbol) ended \(status), "
+          + "\(decimalText(expectedShares)) shares stay until the next exit; close them by hand "
+          + "if they must go now")
     }
     send(
       Intent(

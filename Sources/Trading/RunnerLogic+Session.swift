@@ -9,8 +9,10 @@ extension RunnerLogic {
   ///   - position: signed shares and average price, as the broker says.
   ///   - open: open orders of the account; those of other names are left alone.
   ///   - latest: the strategy's latest entry in the journal.
+  ///   - lastProtection: the highest number of a protective order of that entry in the journal.
   package mutating func recover(
-    position: BrokerPosition?, open: [BrokerOrder], latest: JournalIntentRow?
+    position: BrokerPosition?, open: [BrokerOrder], latest: JournalIntentRow?,
+    lastProtection: Int = 0
   ) {
     expectedShares = position?.shares ?? 0
     for order in open {
@@ -34,14 +36,18 @@ extension RunnerLogic {
       protection: latest.protection)
     // Earlier protective orders of the entry may have used the first names.
     let used = live(.protect).compactMap { names.parse($0.name)?.sequence }.max()
-    plan?.sequence = used ?? 100
+    plan?.sequence = max(used ?? 0, lastProtection)
   }
+
+  /// Whether an order at the broker is one of this strategy on this symbol.
+  func isOurs(_ order: BrokerOrder) -> Bool { names.parse(order.clientOrderID) != nil }
 
   // MARK: Connection
 
   mutating func takeLoss(_ reason: String) {
     guard isConnected else { return }
     isConnected = false
+    missedAfter = missedAfter ?? lastBarTime
     say(
       .alarm,
       "connection lost (\(reason)); no order goes out until it is back, protective orders stay")
@@ -56,7 +62,7 @@ extension RunnerLogic {
       waitingBars.insert(bar, at: 0)
     }
     decideNext()
-    emit(.backfill(after: lastBarTime))
+    emit(.backfill(after: missedAfter ?? lastBarTime))
   }
 
   // MARK: Pacing and time
@@ -81,10 +87,15 @@ extension RunnerLogic {
 
   mutating func takeTick() {
     if case .stopping(let reason) = phase, now >= stopDeadline {
-      say(.warning, "the broker did not confirm everything in time")
+      let names = orders.values.filter { !$0.isDone }.map(\.name).sorted()
+      say(
+        .alarm,
+        "the broker did not confirm everything in time; look at these orders there: "
+          + (names.isEmpty ? "none known" : names.joined(separator: ", ")))
       return emit(.finish(reason))
     }
     guard isConnected, !isPaced else { return }
+    if let missedAfter { emit(.backfill(after: missedAfter)) }
     if needsSnapshot || orders.values.contains(where: \.isHalfDone) { askBroker() }
     pump(isFresh: false)
   }
@@ -99,6 +110,8 @@ extension RunnerLogic {
     wantedEntry = nil
     wantedExit = nil
     waitingBars = []
+    heldBars = []
+    missedAfter = nil
     decidingBar = nil
     say(.info, "stopping: \(reason)")
     if flatten, !wasHalted, expectedShares != 0 {

@@ -37,6 +37,10 @@ package struct RunnerLogic {
   /// The names of orders by the broker's ids, legs included.
   var owners: [String: String] = [:]
   var waitingBars: [Bar] = []
+  /// The bar after which some may be missing, from a loss of connection until they are read.
+  var missedAfter: Int64?
+  /// Bars that came meanwhile.
+  var heldBars: [Bar] = []
   /// The bar that waits for the broker's account.
   var decidingBar: Bar?
   /// The last price known: a close, or a fill after it.
@@ -72,6 +76,7 @@ package struct RunnerLogic {
     switch input {
     case .bar(let bar): take(bar)
     case .backfilled(let bars): takeBackfill(bars)
+    case .backfillFailed(let reason): takeBackfillFailure(reason)
     case .order(let update): take(update)
     case .submitted(let order): takeReply(order)
     case .notSubmitted(let name, let reason): takeRefusal(name, reason)

@@ -108,6 +108,7 @@ package enum RunnerInput: Sendable {
   case connectionLost(String)
   case connectionRestored
   case backfilled([Bar])
+  case backfillFailed(String)
   case settled(isFinished: Bool)
   case ended
   case stop(String)

@@ -12,6 +12,13 @@ public enum SessionDate {
     Timestamp(seconds: ZoneOffsets.newYork.seconds(fromLocal: stamp.utcDate.start.seconds))
   }
 
+  /// Whether a moment lies in New York's regular session, 09:30 to 16:00; holidays are not known.
+  public static func isRegularHours(_ moment: Timestamp) -> Bool {
+    let local = moment.seconds + ZoneOffsets.newYork.offset(atSeconds: moment.seconds)
+    let inDay = local - stamp(moment).seconds
+    return inDay >= 34_200 && inDay < 57_600
+  }
+
   /// The start of the bar that covers a moment.
   ///
   /// A day's bar is that of New York's date; shorter bars start at whole multiples of their length

@@ -47,6 +47,8 @@ struct TrackedOrder: Sendable {
       guard !isLate else { return nil }
     }
     isUncertain = false
+    // Whoever was thought to have no such order has it after all.
+    isRefused = false
     members[order.id] = order
     let filledBefore = before?.filledQuantity ?? 0
     let quantity = order.filledQuantity - filledBefore

@@ -129,7 +129,9 @@ final class WebSocketClientConnection: @unchecked Sendable {
   func receive(_ bytes: UnsafeRawBufferPointer, on socket: OpaquePointer) -> Bool {
     if lws_is_first_fragment(socket) != 0 { incoming.removeAll(keepingCapacity: true) }
     guard incoming.count + bytes.count <= options.maximumMessageBytes else {
-      closing = (1009, "a message is longer than \(options.maximumMessageBytes) bytes")
+      end(
+        .closed(code: 1009, reason: "a message is longer than \(options.maximumMessageBytes) bytes")
+      )
       lws_close_reason(socket, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, nil, 0)
       return false
     }

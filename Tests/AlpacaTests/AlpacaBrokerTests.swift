@@ -71,6 +71,19 @@ struct AlpacaBrokerTests {
     #expect(try await service.broker().account().isBlocked)
   }
 
+  @Test(arguments: ["\"nan\"", "\"inf\"", "\"1e999\""])
+  func aNumberThatIsNotFiniteIsRefused(text: String) async throws {
+    let service = try ScriptedService { _, _ in
+      json("{\"id\":\"x\",\"cash\":\(text),\"equity\":\"1\",\"buying_power\":\"1\"}")
+    }
+    defer { service.stop() }
+    let error = await #expect(throws: BrokerError.self) { try await service.broker().account() }
+    guard case .malformed? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
   @Test func aReplyThatLacksAFieldNamesIt() async throws {
     let service = try ScriptedService { request, _ in
       request.path == "/v2/clock"

@@ -152,6 +152,52 @@ struct AlpacaOrdersTests {
     #expect(service.requests("POST").count == 1)
   }
 
+  @Test func aRefusalAfterALostReplyDoesNotProveThatThereIsNoOrder() async throws {
+    // The first attempt was taken and holds the shares; the repeat is refused because of it.
+    let service = try ScriptedService { request, earlier in
+      if request.method == "GET" { return plain("", status: 404) }
+      return earlier == 0
+        ? plain("", status: 504)
+        : json("{\"code\":40310000,\"message\":\"insufficient qty available\"}", status: 403)
+    }
+    defer { service.stop() }
+    await expectUncertain(service)
+  }
+
+  @Test func anUnreadableReplyToAnOrderThatWasTakenIsLookedUpAndElseUncertain() async throws {
+    let found = try ScriptedService { request, _ in
+      request.method == "POST" ? plain("{\"id\":", status: 200) : json(Self.order())
+    }
+    defer { found.stop() }
+    #expect(try await found.broker().submit(Self.request()).id == "o1")
+    let nowhere = try ScriptedService { request, _ in
+      plain("", status: request.method == "POST" ? 200 : 404)
+    }
+    defer { nowhere.stop() }
+    await expectUncertain(nowhere)
+    #expect(nowhere.requests("POST").count == 1)
+  }
+
+  @Test func aRepeatThatIsNotFoundIsUncertain() async throws {
+    let service = try ScriptedService { request, _ in
+      request.method == "GET"
+        ? plain("", status: 404)
+        : json("{\"code\":40010001,\"message\":\"client_order_id must be unique\"}", status: 422)
+    }
+    defer { service.stop() }
+    await expectUncertain(service)
+  }
+
+  func expectUncertain(_ service: ScriptedService) async {
+    let error = await #expect(throws: BrokerError.self) {
+      try await service.broker().submit(Self.request())
+    }
+    guard case .uncertain? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
   @Test func aBusyBrokerIsAskedAgainAndACancelOnce() async throws {
     let service = try ScriptedService { request, earlier in
       switch request.method {

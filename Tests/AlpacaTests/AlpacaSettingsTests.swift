@@ -17,11 +17,15 @@ struct AlpacaSettingsTests {
     }
   }
 
-  @Test func keysComeFromTheEnvironmentFirst() throws {
+  @Test func keysComeFromTheEnvironmentUnlessAFileIsNamed() throws {
     let environment = ["APCA_API_KEY_ID": "a", "APCA_API_SECRET_KEY": "b"]
     #expect(
-      try AlpacaCredentials.load(environment: environment, file: "/no/such/file")
+      try AlpacaCredentials.load(environment: environment)
         == AlpacaCredentials(key: "a", secret: "b"))
+    // The keys of another account must not be taken instead of those that were named.
+    #expect(throws: BrokerError.self) {
+      try AlpacaCredentials.load(environment: environment, file: "/no/such/file")
+    }
     #expect(throws: BrokerError.self) {
       try AlpacaCredentials.load(environment: ["APCA_API_KEY_ID": "a"])
     }
@@ -47,12 +51,28 @@ struct AlpacaSettingsTests {
         == AlpacaCredentials(key: "a", secret: "b=c"))
   }
 
+  @Test func aKeyFileThatOnlyItsOwnerMayReadIsTakenAlsoWhenItIsReadOnly() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "lockstep-keys-\(UUID().uuidString)"
+    ).path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try "APCA_API_KEY_ID=a\nAPCA_API_SECRET_KEY=b\n".write(
+      toFile: file, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: file)
+    #expect(
+      try AlpacaCredentials.load(environment: [:], file: file)
+        == AlpacaCredentials(key: "a", secret: "b"))
+  }
+
   @Test func liveHostsAndPlainHTTPToAlpacaAreRefused() {
     let refused: [(AlpacaSettings) -> AlpacaSettings] = [
       { with($0) { $0.tradingURL = "https://api.alpaca.markets" } },
       { with($0) { $0.tradingURL = "https://API.Alpaca.Markets:443" } },
       { with($0) { $0.tradingStreamURL = "wss://api.alpaca.markets/stream" } },
       { with($0) { $0.tradingURL = "http://paper-api.alpaca.markets" } },
+      { with($0) { $0.tradingURL = "https://api.alpaca.markets." } },
+      { with($0) { $0.tradingURL = "https://api%2Ealpaca.markets" } },
+      { with($0) { $0.tradingURL = "https://api.alpaca\u{3002}markets" } },
       { with($0) { $0.tradingURL = "nonsense" } },
     ]
     for change in refused {

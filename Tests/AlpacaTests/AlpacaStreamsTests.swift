@@ -104,6 +104,22 @@ struct AlpacaStreamsTests {
       service.messages.contains("/v2/iex {\"action\":\"subscribe\",\"bars\":[\"AAPL\"]}"))
   }
 
+  @Test func barsOutsideRegularHoursAreLeftOut() async throws {
+    let messages = try fixture("data_messages.json")
+    let early = messages.replacing("2026-03-02T14:30:00Z", with: "2026-03-02T14:29:00Z")
+    let service = try ScriptedService(
+      streams: Self.play(data: [.text(early), .text(messages)]), Self.noVenue)
+    defer { service.stop() }
+    let broker = try service.broker { $0.regularHoursOnly = true }
+    let events = try await broker.connect(symbol: "AAPL", timeframe: .minute)
+    guard case .bar(let bar)? = await Self.collect(events, 1).first else {
+      Issue.record("expected a bar")
+      return
+    }
+    #expect(bar.time == Timestamp("2026-03-02T14:30:00Z")?.nanoseconds)
+    await broker.disconnect()
+  }
+
   @Test func aGrowingDayIsOnlyPassedOnWhenTheExchangeHasClosed() async throws {
     func day(_ close: String) -> WebSocketServerMessage {
       .text(
@@ -154,6 +170,29 @@ struct AlpacaStreamsTests {
       found == [.connectionLost("closed by the server, code 1001"), .connectionRestored])
     await broker.disconnect()
     #expect(service.messages.filter { $0.contains("listen") }.count == 2)
+  }
+
+  @Test func aServerThatTakesTheSocketAndSaysNothingIsGivenUp() async throws {
+    let sessions = Mutex<[WebSocketServerSession]>([])
+    let play = Self.play()
+    let service = try ScriptedService(
+      streams: { session, text in
+        let number = sessions.withLock { sessions in
+          guard session.request.path == "/stream" else { return 0 }
+          if text.isEmpty { sessions.append(session) }
+          return (sessions.firstIndex { $0.id == session.id } ?? 0) + 1
+        }
+        // The second time nobody answers the sign-in.
+        if number != 2 { play(session, text) }
+      }, Self.noVenue)
+    defer { service.stop() }
+    let broker = try service.broker { $0.connectSeconds = 1.5 }
+    let events = try await broker.connect(symbol: "AAPL", timeframe: .minute)
+    sessions.withLock { $0.first }?.close(1001)
+    let found = await Self.collect(events, 2)
+    #expect(found.last == .connectionRestored)
+    #expect(sessions.withLock { $0.count } == 3)
+    await broker.disconnect()
   }
 
   @Test func aFeedWithoutRightsAndWrongKeysEndTheAttempt() async throws {

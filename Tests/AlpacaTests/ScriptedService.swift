@@ -48,12 +48,13 @@ final class ScriptedService: Sendable {
   func stop() { server.stop() }
 
   /// A broker of this service, quick to try again.
-  func broker() throws -> AlpacaBroker {
+  func broker(_ change: (inout AlpacaSettings) -> Void = { _ in }) throws -> AlpacaBroker {
     var settings = try AlpacaSettings.venue(
       url: url, credentials: AlpacaCredentials(key: "KEY", secret: "SECRET"))
     settings.retryPauses = [0.01, 0.01]
     settings.lookupPauses = [0.01, 0.01]
     settings.connectSeconds = 5
+    change(&settings)
     return try AlpacaBroker(settings)
   }
 

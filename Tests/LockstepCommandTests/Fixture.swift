@@ -1,5 +1,8 @@
+import Foundation
 import LockstepCommand
+import Rules
 import Synchronization
+import Testing
 
 /// A console that keeps what is written.
 final class Transcript: Sendable {
@@ -58,5 +61,86 @@ enum Sample {
       throw UsageError("the line asks for help")
     }
     return arguments
+  }
+}
+
+/// A workspace of its own for one test, and the program in it.
+struct TestWorkspace {
+  let folder: String
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.path + "/workspace-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  struct Result {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// Runs a command line whose words have no blanks in them.
+  func run(_ line: String, isTerminal: Bool = false) async -> Result {
+    await run(words: line.split(separator: " ").map(String.init), isTerminal: isTerminal)
+  }
+
+  func run(words: [String], isTerminal: Bool = false) async -> Result {
+    let transcript = Transcript()
+    let program = Program(
+      name: "lockstep", strategies: builtInStrategies,
+      console: transcript.console(width: 200, isTerminal: isTerminal))
+    let code = await program.run(words + ["--workspace", folder])
+    return Result(code: code, output: transcript.output, errors: transcript.errors)
+  }
+
+  /// Runs a command that must succeed, and reads the JSON that it prints.
+  func json(_ line: String) async throws -> [String: Any] {
+    let result = await run(line + " --json")
+    try #require(result.code == 0, "\(line): \(result.errors)")
+    let value = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    return try #require(value as? [String: Any])
+  }
+
+  func write(_ text: String, to name: String) throws -> String {
+    let path = folder + "/" + name
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  func isThere(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder + "/" + name)
+  }
+
+  func text(_ name: String) throws -> String {
+    try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+  }
+
+  /// Every file below the folder with its size and time of change.
+  func listing() throws -> [String] {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+    return try names.map { name in
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)
+      return "\(name) \(attributes[.size] ?? 0) \(attributes[.modificationDate] ?? 0)"
+    }
+  }
+
+  /// Six years of an invented market in which dips recover.
+  func addMarket(_ symbol: String = "WAVE", seed: Int = 1) async {
+    let result = await run(
+      "data synth --symbol \(symbol) --seed \(seed) --edge 1 --from 2010-01-01 --to 2015-12-31")
+    #expect(result.code == 0, "\(result.errors)")
+  }
+}
+
+/// A strategy with the name of a built-in one and other rules.
+struct OtherCross: Strategy {
+  let fast = Parameter("fast", 5...50, default: 9)
+
+  var name: String { "ema-cross" }
+  var summary: String { "Not the rules that were promoted." }
+
+  func rules(_ market: Market) -> Rules {
+    let line = market.close.ema(fast)
+    return Rules { EnterLong(when: line.crosses(above: market.close)) }
   }
 }

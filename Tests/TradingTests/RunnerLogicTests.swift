@@ -123,9 +123,13 @@ struct RunnerLogicTests {
     var (logic, _, _) = bought()
     let lost = logic.handle(.connectionLost("cut"), now: 4)
     #expect(alarms(lost).count == 1)
-    #expect(logic.handle(.bar(bar(3)), now: 5) == [.journal(.bar(bar(3)))])
+    // It waits until the bars before it are read.
+    #expect(logic.handle(.bar(bar(3)), now: 5) == [])
     let back = logic.handle(.connectionRestored, now: 6)
-    #expect(back.contains(.backfill(after: 3 * day)))
+    #expect(back.contains(.backfill(after: day)))
+    let filled = logic.handle(.backfilled([bar(2), bar(3)]), now: 7)
+    #expect(filled.compactMap { if case .journal(.bar(let bar)) = $0 { bar.time } else { nil } }
+      == [2 * day, 3 * day])
     #expect(
       back.contains {
         if case .snapshot = $0 { true } else { false }
@@ -188,5 +192,92 @@ struct RunnerLogicTests {
     let prices = protection.prices(fill: 123.45, isLong: true, tick: .usEquity)
     #expect(prices.stop == 120.98)
     #expect(prices.target == 129.62)
+  }
+
+  @Test func missedBarsThatCannotBeReadAreAskedForAgainAndLaterOnesWait() {
+    var logic = RunnerLogic(
+      settings: testSettings(), maker: ScriptedMaker(script: [:]), isPaced: false)
+    _ = logic.handle(.bar(bar(1)), now: 1)
+    _ = logic.handle(snapshot(), now: 2)
+    _ = logic.handle(.connectionLost("cut"), now: 3)
+    _ = logic.handle(.connectionRestored, now: 4)
+    #expect(alarms(logic.handle(.backfillFailed("503"), now: 5)).count == 1)
+    #expect(logic.handle(.bar(bar(3)), now: 6) == [])
+    #expect(logic.handle(.tick, now: 7).contains(.backfill(after: day)))
+    let taken = logic.handle(.backfilled([bar(2)]), now: 8)
+    #expect(taken.contains(.journal(.bar(bar(2)))))
+    #expect(taken.contains(.journal(.bar(bar(3)))))
+    #expect(!logic.handle(.tick, now: 9).contains(.backfill(after: day)))
+  }
+
+  @Test func anEntryOfABarThatIsNotTheNewestIsNotSent() {
+    var logic = RunnerLogic(
+      settings: testSettings(),
+      maker: ScriptedMaker(script: [day: .make(day, entry: .long, quantity: 10)]), isPaced: false)
+    _ = logic.handle(.bar(bar(1)), now: 1)
+    _ = logic.handle(.bar(bar(2)), now: 1)
+    let effects = logic.handle(snapshot(), now: 2)
+    #expect(intents(effects) == [])
+    #expect(logic.summary.refusals == 1)
+  }
+
+  @Test func aQuantityThatIsNoNumberIsRefusedAndNotAllThatCashPaysFor() {
+    var logic = RunnerLogic(
+      settings: testSettings(),
+      maker: ScriptedMaker(script: [day: .make(day, entry: .long, quantity: .nan)]),
+      isPaced: false)
+    _ = logic.handle(.bar(bar(1)), now: 1)
+    #expect(intents(logic.handle(snapshot(), now: 2)) == [])
+    #expect(logic.summary.refusals == 1)
+  }
+
+  @Test func anOrderThatWasThoughtRefusedAndIsReportedAfterAllWorks() {
+    var (logic, _, protect) = bought()
+    _ = logic.handle(.notSubmitted(clientOrderID: protect, reason: "no such order"), now: 4)
+    let late = order(protect, "P", side: .sell, status: "new", kind: "limit")
+    _ = logic.handle(update(late), now: 5)
+    // Told again, it is still there: nothing is sent beside it.
+    let again = logic.handle(.notSubmitted(clientOrderID: protect, reason: "no such order"), now: 6)
+    #expect(again == [])
+    _ = logic.handle(.bar(bar(3)), now: 7)
+    let exit = logic.handle(snapshot(shares: 10, day: 3), now: 8)
+    #expect(exit.contains(.cancel(clientOrderID: protect, orderID: "P")))
+  }
+
+  @Test func aRefusalThatIsToldTwiceCountsOnce() {
+    var logic = RunnerLogic(
+      settings: testSettings(),
+      maker: ScriptedMaker(script: [day: .make(day, entry: .long, quantity: 10)]), isPaced: false)
+    _ = logic.handle(.bar(bar(1)), now: 1)
+    let name = intents(logic.handle(snapshot(), now: 2)).first?.request.clientOrderID ?? ""
+    _ = logic.handle(.notSubmitted(clientOrderID: name, reason: "no"), now: 3)
+    _ = logic.handle(.notSubmitted(clientOrderID: name, reason: "no"), now: 4)
+    #expect(logic.summary.refusals == 1)
+  }
+
+  @Test func anExitThatExpiresIsAnAlarmAndThePositionIsProtectedAgain() {
+    var (logic, _, protect) = bought()
+    _ = logic.handle(
+      .submitted(order(protect, "P", side: .sell, status: "new", kind: "limit")), now: 4)
+    _ = logic.handle(.bar(bar(3)), now: 5)
+    _ = logic.handle(snapshot(shares: 10, day: 3), now: 6)
+    let gone = order(protect, "P", side: .sell, status: "canceled", kind: "limit")
+    let exit = intents(logic.handle(update(gone), now: 7)).first?.request.clientOrderID ?? ""
+    let expired = order(exit, "X", side: .sell, status: "expired")
+    let effects = logic.handle(update(expired), now: 8)
+    #expect(alarms(effects).first?.contains("ended expired, 10 shares stay") == true)
+    #expect(intents(effects).map(\.kind) == [.protect])
+  }
+
+  @Test func aHaltWhileTheProtectionIsCancelledSaysThatThePositionIsBare() {
+    var (logic, _, protect) = bought()
+    _ = logic.handle(
+      .submitted(order(protect, "P", side: .sell, status: "new", kind: "limit")), now: 4)
+    _ = logic.handle(.bar(bar(3)), now: 5)
+    _ = logic.handle(snapshot(shares: 10, day: 3), now: 6)
+    for _ in 1...3 { _ = logic.handle(snapshot(shares: 12, day: 3), now: 7) }
+    let halted = alarms(logic.handle(snapshot(shares: 12, day: 3), now: 8))
+    #expect(halted.count == 2)
+    #expect(halted.last?.contains("protect or close the position") == true)
   }
 }

@@ -224,6 +224,95 @@ struct RunnerTests {
     #expect(fills.map(\.role) == ["exit"])
   }
 
+  /// A session that is cut off at `end`: its journal knows only what was written until then.
+  private func cutOff(
+    _ exchange: FakeExchange, _ bars: [Bar], _ script: [Int64: Decision], until end: Int,
+    _ journal: Journal
+  ) async throws {
+    var settings = testSettings()
+    settings.until = Timestamp(nanoseconds: bars[end].time)
+    _ = try await run(
+      exchange, bars: bars, script: script, firstRow: 20, settings: settings, journal: journal)
+  }
+
+  @Test func anEntryThatFilledWhileNoSessionRanIsTakenOverAndProtected() async throws {
+    let bars = walk(80, seed: 15)
+    let entry = bars[25]
+    let plan = [
+      entry.time: Decision.make(entry.time, entry: .long, quantity: 10, stop: 60, target: 60)
+    ]
+    let journal = try temporaryJournal()
+    let exchange = FakeExchange(bars: bars, firstRow: 20)
+    // The session wrote the intent, sent the order, and died.
+    let name = OrderNames(fingerprint: testSettings().fingerprint, symbol: "SPY")
+      .name(.entry, barTime: entry.time)
+    let request = OrderRequest(
+      symbol: "SPY", side: .buy, quantity: 10, kind: .market, clientOrderID: name)
+    let session = try journal.begin(
+      JournalSession(
+        strategy: "scripted", fingerprint: testSettings().fingerprint, symbol: "SPY",
+        timeframe: "1Day", broker: "fake exchange", account: "FAKE", startedAt: 1,
+        startCash: 100_000, startShares: 0))
+    try journal.write(
+      [
+        .intent(
+          Intent(
+            kind: .entry, barTime: entry.time, request: request,
+            protection: Protection(stopDistance: 60, targetDistance: 60)), at: 2)
+      ], session: session)
+    await exchange.configure { $0.row = 26 }
+    _ = try await exchange.submit(request)
+    for _ in 1...3 { await exchange.advance() }
+    #expect(await exchange.shares == 10)
+    let two = try await run(
+      exchange, bars: bars, script: plan, firstRow: 20, settings: testSettings(), journal: journal)
+    #expect(two.summary.protections == 1)
+    #expect(two.summary.entries == 0)
+    #expect(two.summary.shares == 10)
+    #expect(await exchange.openOrders().count == 1)
+  }
+
+  @Test func aPositionThatTheStrategyLeftWhileNoSessionRanIsClosed() async throws {
+    let bars = walk(80, seed: 15)
+    let script = [
+      bars[25].time: Decision.make(
+        bars[25].time, entry: .long, quantity: 10, stop: 60, target: 60),
+      bars[45].time: Decision.make(bars[45].time, exit: true),
+    ]
+    let journal = try temporaryJournal()
+    let exchange = FakeExchange(bars: bars, firstRow: 20)
+    try await cutOff(exchange, bars, script, until: 40, journal)
+    // The market goes on without a session.
+    for _ in 1...30 { await exchange.advance() }
+    #expect(await exchange.shares == 10)
+    let two = try await run(
+      exchange, bars: bars, script: script, firstRow: 20, settings: testSettings(),
+      journal: journal)
+    #expect(two.summary.shares == 0)
+    #expect(try journal.fills(session: two.summary.session).map(\.role) == ["exit"])
+    #expect(two.messages.contains { $0.text.contains("the strategy left the position") })
+    #expect(await exchange.openOrders() == [])
+  }
+
+  @Test func aProtectionAfterARestartHasANameThatNoneHadBefore() async throws {
+    let bars = walk(80, seed: 15)
+    let script = [
+      bars[25].time: Decision.make(
+        bars[25].time, entry: .long, quantity: 10, stop: 60, target: 60)
+    ]
+    let journal = try temporaryJournal()
+    let exchange = FakeExchange(bars: bars, firstRow: 20)
+    try await cutOff(exchange, bars, script, until: 40, journal)
+    for end in [50, 60] {
+      for order in await exchange.openOrders() { try await exchange.cancel(orderID: order.id) }
+      try await cutOff(exchange, bars, script, until: end, journal)
+    }
+    let names = await exchange.submissions.map(\.clientOrderID).filter { $0.contains("protect") }
+    #expect(names.count == 3)
+    #expect(Set(names).count == 3)
+    #expect(await exchange.openOrders().count == 1)
+  }
+
   @Test func stoppingCancelsAWaitingEntryAndFlattensWhenTold() async throws {
     let bars = walk(80, seed: 16)
     let plan = [

@@ -24,6 +24,15 @@ struct SessionDateTests {
     #expect(SessionDate.stamp(SessionDate.newYorkMidnight(stamp)) == stamp)
   }
 
+  @Test(arguments: [
+    ("2026-01-15T14:29:59Z", false), ("2026-01-15T14:30:00Z", true),
+    ("2026-01-15T20:59:00Z", true), ("2026-01-15T21:00:00Z", false),
+    ("2026-07-15T13:30:00Z", true), ("2026-07-15T20:00:00Z", false),
+  ])
+  func regularHoursAreThoseOfNewYork(moment: String, isRegular: Bool) throws {
+    #expect(SessionDate.isRegularHours(try #require(Timestamp(moment))) == isRegular)
+  }
+
   @Test func aFillLiesInTheBarThatCoversIt() throws {
     let fill = try #require(Timestamp("2026-03-02T14:37:12.5Z"))
     let five = SessionDate.barStart(of: fill, timeframe: Timeframe(seconds: 300))

@@ -51,6 +51,27 @@ struct RouteTests {
     #expect(broken.status == 400 && broken.body["code"] == 40_010_000)
   }
 
+  @Test(arguments: [
+    ("/v2/stocks/bars", "start", "9999-12-31"), ("/v2/stocks/bars", "start", "0001-01-01"),
+    ("/v2/stocks/bars", "end", "0001-01-01"), ("/v2/stocks/bars", "end", "2259-12-31T00:00:00Z"),
+    ("/v2/calendar", "start", "0001-01-01"), ("/v2/calendar", "end", "9999-12-31"),
+    ("/v2/account/portfolio/history", "end", "1681-01-01"),
+    ("/v2/account/portfolio/history", "start", "2259-01-01T00:00:00Z"),
+  ])
+  func datesThatNoMomentCanHoldAreRefused(path: String, name: String, date: String) {
+    var session = rising()
+    let reply = session.ask(
+      "GET", path,
+      ["symbols": "SPY", "timeframe": "1Day", "period": "999A", name: date])
+    #expect((400..<500).contains(reply.status), "\(path) \(name)=\(date)")
+  }
+
+  @Test func aPeriodOfNineHundredYearsIsAnswered() {
+    var session = rising()
+    let reply = session.ask("GET", "/v2/account/portfolio/history", ["period": "999A"])
+    #expect(reply.status == 200)
+  }
+
   @Test func keysAreCheckedByHeadersOrBasicAuthorization() {
     var session = rising()
     session.router = Router(

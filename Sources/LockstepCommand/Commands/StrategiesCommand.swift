@@ -55,7 +55,15 @@ enum StrategiesCommand {
       !$0.hasPrefix("parameter ")
     }
     console.print("\n" + rules.joined(separator: "\n"))
-    console.print("\nfingerprint \(strategy.fingerprint)")
+    if let bars = warmUp(strategy) {
+      console.print("\nwith the defaults every number is known after \(bars) bars")
+    }
+    console.print("fingerprint \(strategy.fingerprint)")
+  }
+
+  /// Bars that the rules need with the default parameters; nil where these break the constraint.
+  private static func warmUp(_ strategy: CompiledStrategy) -> Int? {
+    (try? strategy.parameterSet()).map { strategy.warmUp($0) }
   }
 
   private static func describe(_ strategy: CompiledStrategy) -> JSON {
@@ -70,6 +78,7 @@ enum StrategiesCommand {
       "name": .text(strategy.name), "summary": .text(strategy.summary),
       "parameters": .array(parameters),
       "constraint": strategy.constraint.map { .text("\($0)") } ?? .null,
+      "warm_up_bars": warmUp(strategy).map(JSON.integer) ?? .null,
       "rules": .text(strategy.canonicalText), "fingerprint": .text(strategy.fingerprint.hex),
     ]
   }

@@ -31,11 +31,21 @@ enum SettingsText {
     )
     parts.append("\(settings.shares.rawValue) shares")
     parts.append(settings.side == .both ? "long and short" : "\(settings.side.rawValue) only")
-    if let size = settings.size { parts.append("size \(size)") }
+    if let size = settings.size { parts.append("size \(self.size(size))") }
     if settings.tick > 0 {
       parts.append("stops and targets in steps of \(NumberText.brief(settings.tick))")
     }
     return parts.joined(separator: ", ")
+  }
+
+  private static func size(_ size: SizeSetting) -> String {
+    switch size {
+    case .all: "all cash"
+    case .fraction(let value): "\(NumberText.brief(value * 100))% of equity"
+    case .risk(let value): "\(NumberText.brief(value * 100))% of equity at risk"
+    case .shares(let value): "\(NumberText.brief(value)) shares"
+    case .notional(let value): NumberText.fixed(value)
+    }
   }
 
   static func commission(_ commission: Commission) -> String {

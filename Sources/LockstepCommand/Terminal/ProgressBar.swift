@@ -69,7 +69,9 @@ package func progressLine(
     bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
     bar += " " + NumberText.percent(share, 0).padded(toLeft: 4) + "  "
     if rate > 0, share < 1 {
-      words += (words.isEmpty ? "" : "  ") + "\(NumberText.duration(Double(total - completed) / rate)) left"
+      words +=
+        (words.isEmpty ? "" : "  ")
+        + "\(NumberText.duration(Double(total - completed) / rate)) left"
     }
   }
   return String("\(title)  \(bar)\(words)".prefix(max(width - 1, 0)))

@@ -53,6 +53,9 @@ package enum NewYork {
     ExchangeCalendar.nyse.date(of: moment)
   }
 
+  /// Dates that a client may ask for: further off, moments do not fit into nanoseconds since 1970.
+  package static func isServed(_ date: CalendarDate) -> Bool { (1700...2200).contains(date.year) }
+
   /// Seconds that New York's clocks are ahead of UTC (negative).
   package static func offset(_ moment: Timestamp) -> Int64 {
     ZoneOffsets.newYork.offset(atSeconds: moment.seconds)

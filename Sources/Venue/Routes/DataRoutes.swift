@@ -201,10 +201,10 @@ private struct BarQuery {
     -> Timestamp?
   {
     guard let text = call.query(name) else { return nil }
-    if let date = CalendarDate(text) {
+    if let date = CalendarDate(text), NewYork.isServed(date) {
       return NewYork.moment(date, seconds: isEnd ? 86_399 : 0)
     }
-    guard let moment = Timestamp(text) else {
+    guard let moment = Timestamp(text), NewYork.isServed(moment.utcDate) else {
       throw ExchangeError(400, 40_010_000, "invalid \(name): \(text)")
     }
     return moment

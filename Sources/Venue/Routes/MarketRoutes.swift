@@ -52,8 +52,8 @@ struct MarketRoutes {
 
   private func date(_ name: String) throws(ExchangeError) -> CalendarDate? {
     guard let text = call.query(name) else { return nil }
-    guard let date = CalendarDate(String(text.prefix(10))) else {
-      throw .invalid("\(name) must be a date like 2026-03-02")
+    guard let date = CalendarDate(String(text.prefix(10))), NewYork.isServed(date) else {
+      throw .invalid("\(name) must be a date like 2026-03-02, from 1700 to 2200")
     }
     return date
   }

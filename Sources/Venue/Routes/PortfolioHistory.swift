@@ -43,7 +43,7 @@ struct PortfolioHistory {
 
   private func moment(_ name: String) throws(ExchangeError) -> Timestamp? {
     guard let text = call.query(name) else { return nil }
-    guard let moment = Timestamp(text) else {
+    guard let moment = Timestamp(text), NewYork.isServed(moment.utcDate) else {
       throw .invalid("\(name) must be a date or an RFC 3339 time")
     }
     return moment
@@ -59,6 +59,8 @@ struct PortfolioHistory {
 
   private func periodStart(_ end: Timestamp, _ period: (count: Int, unit: Character)) -> Timestamp {
     let days = ["D": 1, "W": 7, "M": 31, "A": 366][String(period.unit)] ?? 1
-    return end.adding(seconds: -Int64(period.count * days) * 86_400)
+    // No earlier than 1716: a period of many years would leave what nanoseconds can hold.
+    return Timestamp(
+      seconds: max(end.seconds - Int64(period.count * days) * 86_400, -8_000_000_000))
   }
 }

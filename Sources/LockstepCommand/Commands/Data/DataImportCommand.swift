@@ -16,7 +16,8 @@ enum DataImportCommand {
       ends the import with its file and line, and nothing is changed on disk.
       """,
     arguments: [
-      files, symbol, DataOptions.factors.under("Options"), DataOptions.adjust.under("Options"), json,
+      files, symbol, DataOptions.factors.under("Options"), DataOptions.adjust.under("Options"),
+      json,
     ] + ReadingOptions.all,
     examples: [
       Example("data import SPY.csv", "Stores the bars as SPY."),

@@ -40,7 +40,8 @@ enum GateCommand {
     }
     guard judged.gate.isPassed else { throw page.failure }
     if !arguments[json] {
-      context.console.print("Next:\n  lockstep promote \(judged.logged.number)\(page.policyOption(arguments[policy]))")
+      context.console.print(
+        "Next:\n  lockstep promote \(judged.logged.number)\(page.policyOption(arguments[policy]))")
     }
   }
 

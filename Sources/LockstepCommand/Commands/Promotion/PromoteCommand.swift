@@ -49,10 +49,11 @@ enum PromoteCommand {
         + "\(values ?? "its defaults")"
         + (manifest.isPassed ? ", which passed \"\(manifest.policy)\"" : ", overriding the gate"))
     context.console.print("Wrote \(short)")
-    if let reason = PaperSession.untradable(manifest.settings, judged.outcome.strategy) {
-      return context.console.note("It cannot be traded: it \(reason)")
+    if let caution = PaperSession.caution(manifest.settings, judged.outcome.strategy) {
+      context.console.note("Caution: \(caution)")
     }
-    context.console.print("Next:\n  lockstep venue --symbol \(manifest.symbol)\n  lockstep paper \(short) --venue URL")
+    context.console.print(
+      "Next:\n  lockstep venue --symbol \(manifest.symbol)\n  lockstep paper \(short) --venue URL")
   }
 
   /// A symbol may hold a slash, which no file name can.

@@ -22,7 +22,8 @@ struct BacktestPage {
       "\(NumberText.count(run.rows.count)) bars, \(moment(run.rows.lowerBound)) to \(moment(last)); "
         + assumptions + "\n")
     let curve = [run.equity.initial] + Array(run.equity.values)
-    console.print("equity  \(sparkline(curve, width: 60))  \(NumberText.fixed(curve[curve.count - 1]))\n")
+    console.print(
+      "equity  \(sparkline(curve, width: 60))  \(NumberText.fixed(curve[curve.count - 1]))\n")
     showMetrics(on: console)
     showTrades(lastTrades, on: console)
     showPending(on: console)
@@ -83,7 +84,7 @@ struct BacktestPage {
   // MARK: For programs
 
   var json: JSON {
-    return [
+    [
       "strategy": .text(run.strategy.name), "symbol": .text(run.bars.symbol),
       "timeframe": .text("\(run.bars.timeframe)"), "bars": .integer(run.rows.count),
       "parameters": RunText.json(parameters),

@@ -101,7 +101,8 @@ struct RunAssumptions {
       Assumption(
         "Size", "\(size); \(settings.shares.rawValue) shares, cut to what cash pays for"),
       Assumption(
-        "Sides", settings.side == .both ? "long and short" : "\(settings.side.rawValue) entries only"
+        "Sides",
+        settings.side == .both ? "long and short" : "\(settings.side.rawValue) entries only"
       ),
       Assumption(
         "Protective prices",

@@ -59,7 +59,8 @@ struct RunCommandLine {
     }
     add("cash", plain(settings.cash), settings.cash != usual.cash)
     add("commission", commission, settings.commission != usual.commission)
-    add("slippage", plain(settings.slippage), settings.slippage != usual.slippage)
+    add(
+      "slippage", Self.share(settings.slippage, "bp", 10_000), settings.slippage != usual.slippage)
     add("fill", settings.fill.rawValue, settings.fill != usual.fill)
     add("shares", settings.shares.rawValue, settings.shares != usual.shares)
     add("side", settings.side.rawValue, settings.side != usual.side)
@@ -70,7 +71,7 @@ struct RunCommandLine {
 
   private var commission: String {
     let commission = spec.settings.commission
-    guard commission.rate == 0 else { return plain(commission.rate) }
+    guard commission.rate == 0 else { return Self.share(commission.rate, "%", 100) }
     let least = commission.minimum > 0 ? ",min=\(plain(commission.minimum))" : ""
     return "\(plain(commission.perShare))/share\(least)"
   }
@@ -78,8 +79,8 @@ struct RunCommandLine {
   private var size: String {
     switch spec.settings.size {
     case .all, nil: "all"
-    case .fraction(let value): plain(value)
-    case .risk(let value): "risk:\(plain(value))"
+    case .fraction(let value): Self.share(value, "%", 100)
+    case .risk(let value): "risk:\(Self.share(value, "%", 100))"
     case .shares(let value): "shares:\(plain(value))"
     case .notional(let value): "notional:\(plain(value))"
     }
@@ -102,6 +103,12 @@ struct RunCommandLine {
 
   private func quoted(_ path: String) -> String {
     path.contains(where: \.isWhitespace) ? "'\(path)'" : path
+  }
+
+  /// A share as a person writes it, `2bp` or `50%`, where that reads back as the very same number.
+  private static func share(_ value: Double, _ unit: String, _ scale: Double) -> String {
+    let text = NumberText.brief(value * scale).filter { $0 != "," } + unit
+    return fraction(text) == value ? text : NumberText.plain(value)
   }
 
   private static func text(_ length: WindowPlan.Length) -> String {

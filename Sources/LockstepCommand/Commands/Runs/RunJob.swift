@@ -39,7 +39,8 @@ struct RunJob {
   ///   that are gone.
   init(_ logged: LoggedRun, layout: LaneSweep.Layout, _ context: Context) throws {
     spec = logged.spec
-    guard let found = context.strategies.all.first(where: { $0.name == logged.spec.strategy }) else {
+    guard let found = context.strategies.all.first(where: { $0.name == logged.spec.strategy })
+    else {
       throw ResearchError.unknownStrategy(
         logged.spec.strategy, known: context.strategies.all.map(\.name))
     }

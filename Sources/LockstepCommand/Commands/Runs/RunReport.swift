@@ -88,7 +88,8 @@ struct RunReport {
       return .init(.passed, "Passed all checks of the policy \"\(gate.policy.name)\".")
     }
     return .init(
-      .failed, "Not passed by the policy \"\(gate.policy.name)\": \(failed.joined(separator: ", ")).")
+      .failed,
+      "Not passed by the policy \"\(gate.policy.name)\": \(failed.joined(separator: ", ")).")
   }
 
   private var provenance: [ReportDocument.Fact] {

@@ -51,6 +51,7 @@ enum SweepCommand {
       for path in files.paths {
         context.console.print("Wrote \(context.workspace.shortened(path))")
       }
+      page.showNextSteps(on: context.console)
     }
   }
 }

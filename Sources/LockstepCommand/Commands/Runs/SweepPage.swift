@@ -40,21 +40,22 @@ struct SweepPage {
         + "\(NumberText.duration(sweep.seconds)), \(NumberText.scaled(sweep.barLanesPerSecond)) "
         + "bar-lanes a second\n")
     guard qualified > 0 else {
-      console.print(
+      return console.print(
         "No set has \(spec.minimumTrades) closed trades and a value of \(spec.objective).")
-      return console.printNextSteps(number, ["runs \(number)"])
     }
     console.print("The \(best.count) best of \(NumberText.count(qualified)) by \(spec.objective):")
     console.print(table)
     console.print(
       "\nThe best of \(NumberText.count(sweep.rows.count)) is a selected result: part of it is luck. "
         + "Only a run out of sample can say how much.")
-    console.printNextSteps(
-      number,
-      [
-        "report \(number)",
-        RunCommandLine(spec).asWalkForward(inSample: "4y", outOfSample: "1y"),
-      ])
+  }
+
+  func showNextSteps(on console: Console) {
+    let line = RunCommandLine(outcome.spec)
+    let steps = [
+      "report \(number)", line.asWalkForward(inSample: "4y", outOfSample: "1y"),
+    ]
+    console.printNextSteps(number, best.isEmpty ? ["runs \(number)"] : steps)
   }
 
   private var span: String {

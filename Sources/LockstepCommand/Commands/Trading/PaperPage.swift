@@ -28,7 +28,8 @@ struct PaperPage {
         + "\(summary.fills) fills, \(summary.refusals) refusals")
     console.print(
       "Cash at the start \(NumberText.fixed(result.startCash)), equity at the end "
-        + "\(NumberText.fixed(result.equity)), holding \(NumberText.brief(summary.shares)) shares\n")
+        + "\(NumberText.fixed(result.equity)), holding \(NumberText.brief(summary.shares)) shares\n"
+    )
     guard let comparison = result.comparison else {
       return console.print(
         summary.bars == 0

@@ -39,28 +39,28 @@ struct PaperSession {
     self.manifest = manifest
     self.strategy = strategy
     parameters = try strategy.parameterSet(manifest.parameters)
-    if let reason = Self.untradable(manifest.settings, strategy) {
-      throw UsageError("run \(manifest.run) \(reason)")
+    if manifest.settings.fill == .close {
+      throw UsageError(
+        "run \(manifest.run) fills at the signal's own close, which cannot be traded; "
+          + "run and promote it with --fill open")
     }
   }
 
-  /// Why settings cannot be traded as they were tested; nil if they can.
-  static func untradable(_ settings: Settings, _ strategy: CompiledStrategy) -> String? {
-    if settings.fill == .close {
-      return "fills at the signal's own close, which cannot be traded; run it with --fill open"
-    }
+  /// What will keep a session from being the backtest to the share; nil for nothing.
+  static func caution(_ settings: Settings, _ strategy: CompiledStrategy) -> String? {
     var isAllIn = settings.size == .all
     if settings.size == nil, case .allIn = strategy.rules.size { isAllIn = true }
     if isAllIn {
-      return "buys with all cash, which no order can say before the next open is known; "
-        + "run and promote it with a size, for example --size 95%"
+      return "it buys with all cash: an order is sized by the last close, the backtest by the next "
+        + "open, so their shares will differ; a size such as --size 95% avoids that"
     }
     return nil
   }
 
   /// Trades until the data ends, the session's end, or Ctrl-C; then compares.
   ///
-  /// - Parameter tell: told every order, fill and message as a line, and whether it is an alarm.
+  /// `tell` is told every order, fill and message as a line, and whether it is an alarm. Throws
+  /// `BrokerError`, `RunnerError` or `DatabaseError` where the session cannot begin or be written down.
   func run(
     _ alpaca: AlpacaBroker, _ context: Context,
     tell: @escaping @Sendable (_ line: String, _ isAlarm: Bool) -> Void
@@ -99,6 +99,7 @@ struct PaperSession {
       fingerprint: Fingerprint(of: "\(manifest.rulesFingerprint) \(identity)").hex,
       symbol: manifest.symbol, timeframe: manifest.timeframe)
     settings.tick = manifest.symbol.contains("/") ? .none : .usEquity
+    settings.shares = manifest.settings.shares
     settings.historyFrom = historyFrom
     settings.until = until
     settings.flattensAtEnd = flattensAtEnd

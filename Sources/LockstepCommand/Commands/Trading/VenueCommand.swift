@@ -37,12 +37,18 @@ enum VenueCommand {
         "Replays two bars a second on a port of one's own choice."),
     ]
   ) { arguments, context in
-    let venue = try VenueServer(try configuration(arguments, context))
     Interruption.listen()
-    try venue.start()
+    let venue = try open(arguments, context)
     defer { venue.stop() }
     announce(venue, arguments, context)
     await serve(venue, stays: arguments[stay], context)
+  }
+
+  /// A venue by the command's arguments, open for clients.
+  static func open(_ arguments: Arguments, _ context: Context) throws -> VenueServer {
+    let venue = try VenueServer(try configuration(arguments, context))
+    try venue.start()
+    return venue
   }
 
   private static func configuration(
@@ -76,7 +82,8 @@ enum VenueCommand {
     console.print("  streams  ws://\(host)/stream (orders), ws://\(host)/v2/iex (bars)")
     console.print("Any keys are accepted. Point a client at it:")
     console.print("  lockstep paper MANIFEST --venue \(url)")
-    console.print("  export APCA_API_BASE_URL=\(url) APCA_API_KEY_ID=venue APCA_API_SECRET_KEY=venue")
+    console.print(
+      "  export APCA_API_BASE_URL=\(url) APCA_API_KEY_ID=venue APCA_API_SECRET_KEY=venue")
     console.print("  TradingClient(\"venue\", \"venue\", url_override=\"\(url)\")  # alpaca-py")
     console.print("Ctrl-C ends it.")
   }

@@ -3,8 +3,8 @@ import LockstepCommand
 import Rules
 import Testing
 
-/// The commands from words to exit code, in a workspace of their own.
-struct CommandsTests {
+/// Data, strategies and single backtests from words to exit code, in a workspace of their own.
+struct DataCommandsTests {
   private let folder: String
 
   init() throws {
@@ -44,6 +44,12 @@ struct CommandsTests {
     return try #require(list.first)
   }
 
+  private func backtest(_ text: String) throws -> [String: Any] {
+    let value = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let list = try #require(value?["backtests"] as? [[String: Any]])
+    return try #require(list.first)
+  }
+
   @Test func `A file is imported, listed and traded`() async throws {
     let path = try write(Self.swings, to: "WAVE.csv")
     let imported = await run("data import \(path) --json")
@@ -54,7 +60,7 @@ struct CommandsTests {
     #expect(listed.output.contains("WAVE    1Day   300  2020-01-01  2020-10-26  raw"))
     let traded = await run("backtest sma-cross --symbol WAVE --set fast=5 --set slow=20 --json")
     #expect(traded.code == 0)
-    let result = try object(traded.output)
+    let result = try backtest(traded.output)
     #expect(result["parameters"] as? [String: Double] == ["fast": 5, "slow": 20])
     let trades = try #require(result["trades"] as? [[String: Any]])
     #expect(!trades.isEmpty)
@@ -78,12 +84,12 @@ struct CommandsTests {
     #expect(shown.output.contains("Maximum drawdown"))
   }
 
-  @Test func `A range of days is cut out of the bars, its last day included`() async throws {
+  @Test func `A range of days is traded, its last day included`() async throws {
     let path = try write(Self.swings, to: "WAVE.csv")
     _ = await run("data import \(path)")
     let cut = await run(
       "backtest sma-cross --symbol WAVE --from 2020-02-01 --to 2020-03-01 --json")
-    #expect(try object(cut.output)["bars"] as? Int == 30)
+    #expect(try backtest(cut.output)["bars"] as? Int == 30)
   }
 
   static let refusals: [(String, String)] = [

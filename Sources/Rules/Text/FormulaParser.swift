@@ -1,0 +1,296 @@
+/// What a part of a formula stands for.
+enum FormulaValue {
+  case number(Formula)
+  case condition(Condition)
+}
+
+/// Reads formulas: a descent through the operators from the loosest to the tightest.
+///
+/// Every operator and function is a word of the canonical text, so that what is printed reads back.
+struct FormulaParser {
+  let text: String
+  private let tokens: [Token]
+  private let parameters: [Parameter]
+  private var place = 0
+  private var depth = 0
+
+  init(_ text: String, parameters: [Parameter]) throws(FormulaError) {
+    self.text = text
+    self.parameters = parameters
+    tokens = try formulaTokens(of: text)
+  }
+
+  /// The whole text as one value.
+  mutating func whole() throws(FormulaError) -> FormulaValue {
+    let value = try disjunction()
+    guard next.kind == .end else { throw unexpected("an operator or the end") }
+    return value
+  }
+
+  /// The whole text as a number.
+  mutating func wholeNumber() throws(FormulaError) -> Formula {
+    guard case .number(let formula) = try whole() else {
+      throw FormulaError(text, 0, text.count, "this is a condition where a number is wanted")
+    }
+    return formula
+  }
+
+  /// The whole text as a condition.
+  mutating func wholeCondition() throws(FormulaError) -> Condition {
+    guard case .condition(let condition) = try whole() else {
+      throw FormulaError(
+        text, 0, text.count, "this is a number where a condition is wanted; compare it")
+    }
+    return condition
+  }
+
+  // MARK: Operators
+
+  private mutating func disjunction() throws(FormulaError) -> FormulaValue {
+    let start = next.column
+    var left = try conjunction()
+    while takeName("or") {
+      let one = try condition(left, from: start)
+      let column = next.column
+      let other = try conjunction()
+      left = .condition(one || (try condition(other, from: column)))
+    }
+    return left
+  }
+
+  private mutating func conjunction() throws(FormulaError) -> FormulaValue {
+    let start = next.column
+    var left = try negation()
+    while takeName("and") {
+      let one = try condition(left, from: start)
+      let column = next.column
+      let other = try negation()
+      left = .condition(one && (try condition(other, from: column)))
+    }
+    return left
+  }
+
+  private mutating func negation() throws(FormulaError) -> FormulaValue {
+    guard takeName("not") else { return try comparison() }
+    try descend()
+    defer { depth -= 1 }
+    let column = next.column
+    let value = try negation()
+    return .condition(!(try condition(value, from: column)))
+  }
+
+  private mutating func comparison() throws(FormulaError) -> FormulaValue {
+    let start = next.column
+    let left = try sum()
+    if takeName("crosses") {
+      let isAbove = takeName("above")
+      guard isAbove || takeName("below") else { throw unexpected("'above' or 'below'") }
+      let one = try number(left, from: start)
+      let column = next.column
+      let right = try sum()
+      let other = try number(right, from: column)
+      return .condition(isAbove ? one.crosses(above: other) : one.crosses(below: other))
+    }
+    guard case .sign(let sign) = next.kind, let operation = Self.comparisons[sign] else {
+      return left
+    }
+    let one = try number(left, from: start)
+    place += 1
+    let column = next.column
+    let right = try sum()
+    return .condition(Condition(operation, one, try number(right, from: column)))
+  }
+
+  private static let comparisons: [String: Operation] = [
+    "<": .less, "<=": .lessOrEqual, ">": .greater, ">=": .greaterOrEqual, "==": .equal,
+    "!=": .notEqual,
+  ]
+
+  private mutating func sum() throws(FormulaError) -> FormulaValue {
+    try chain(["+": .add, "-": .subtract]) { (parser) throws(FormulaError) in
+      try parser.product()
+    }
+  }
+
+  private mutating func product() throws(FormulaError) -> FormulaValue {
+    try chain(["*": .multiply, "/": .divide]) { (parser) throws(FormulaError) in
+      try parser.unary()
+    }
+  }
+
+  /// Operators of one strength, from left to right.
+  private mutating func chain(
+    _ operations: [String: Operation],
+    _ operand: (inout FormulaParser) throws(FormulaError) -> FormulaValue
+  ) throws(FormulaError) -> FormulaValue {
+    let start = next.column
+    var left = try operand(&self)
+    while case .sign(let sign) = next.kind, let operation = operations[sign] {
+      let one = try number(left, from: start)
+      place += 1
+      let column = next.column
+      let right = try operand(&self)
+      left = .number(Formula(operation, [one, try number(right, from: column)]))
+    }
+    return left
+  }
+
+  private mutating func unary() throws(FormulaError) -> FormulaValue {
+    guard takeSign("-") else { return try primary() }
+    try descend()
+    defer { depth -= 1 }
+    let column = next.column
+    let value = try unary()
+    return .number(-(try number(value, from: column)))
+  }
+
+  // MARK: Names, numbers, parentheses, functions
+
+  private mutating func primary() throws(FormulaError) -> FormulaValue {
+    try descend()
+    defer { depth -= 1 }
+    let token = next
+    switch token.kind {
+    case .number(let value):
+      place += 1
+      return .number(Formula(.constant(value)))
+    case .sign("("):
+      place += 1
+      let value = try disjunction()
+      guard takeSign(")") else { throw unexpected("')'") }
+      return value
+    case .name(let name):
+      place += 1
+      if takeSign("(") { return try call(name, token) }
+      return .number(try named(name, token))
+    case .sign, .end: throw unexpected("a number, a name or '('")
+    }
+  }
+
+  private func named(_ name: String, _ token: Token) throws(FormulaError) -> Formula {
+    if let column = PriceColumn.allCases.first(where: { $0.description == name }) {
+      return Formula(.column(column))
+    }
+    if let parameter = parameters.first(where: { $0.name == name }) { return parameter.formula }
+    let known =
+      PriceColumn.allCases.map(\.description) + parameters.map(\.name)
+      + FormulaFunction.all.map(\.name)
+    throw FormulaError(
+      text, token.column, token.length,
+      "there is no column or parameter '\(name)'" + nearest(to: name, among: known))
+  }
+
+  private mutating func call(_ name: String, _ token: Token) throws(FormulaError) -> FormulaValue {
+    guard let function = FormulaFunction.named(name) else {
+      throw FormulaError(
+        text, token.column, token.length,
+        "there is no function '\(name)'"
+          + nearest(to: name, among: FormulaFunction.all.map(\.name)))
+    }
+    var arguments: [FormulaValue] = []
+    if !takeSign(")") {
+      repeat {
+        let column = next.column
+        let value = try disjunction()
+        if function.wantsCondition(at: arguments.count) {
+          arguments.append(.condition(try condition(value, from: column)))
+        } else {
+          let formula = try number(value, from: column)
+          if function.wantsSetting(at: arguments.count), !formula.node.isSetting {
+            throw FormulaError(
+              text, column, previousEnd - column,
+              "\(function.name) needs a number or a parameter here, not a value that changes")
+          }
+          arguments.append(.number(formula))
+        }
+      } while takeSign(",")
+      guard takeSign(")") else { throw unexpected("',' or ')'") }
+    }
+    guard let value = function.make(arguments) else {
+      throw FormulaError(
+        text, token.column, previousEnd - token.column,
+        "\(function.name) takes \(function.signature)")
+    }
+    return value
+  }
+
+  /// Goes one level down; levels are bounded because each needs some of the stack.
+  private mutating func descend() throws(FormulaError) {
+    depth += 1
+    guard depth < 200 else {
+      throw FormulaError(text, next.column, 1, "the formula is nested more than 200 deep")
+    }
+  }
+
+  // MARK: Tokens
+
+  private var next: Token { tokens[min(place, tokens.count - 1)] }
+
+  /// Where the token before the next one ends.
+  private var previousEnd: Int {
+    place > 0 ? tokens[place - 1].column + tokens[place - 1].length : 0
+  }
+
+  private mutating func takeSign(_ sign: String) -> Bool {
+    guard next.kind == .sign(sign) else { return false }
+    place += 1
+    return true
+  }
+
+  private mutating func takeName(_ name: String) -> Bool {
+    guard next.kind == .name(name) else { return false }
+    place += 1
+    return true
+  }
+
+  private func unexpected(_ wanted: String) -> FormulaError {
+    let token = next
+    return FormulaError(
+      text, token.column, token.length,
+      token.kind == .end ? "the formula ends where \(wanted) is wanted" : "\(wanted) is wanted here"
+    )
+  }
+
+  private func number(_ value: FormulaValue, from column: Int) throws(FormulaError) -> Formula {
+    if case .number(let formula) = value { return formula }
+    throw FormulaError(
+      text, column, previousEnd - column, "this is a condition where a number is wanted")
+  }
+
+  private func condition(
+    _ value: FormulaValue, from column: Int
+  ) throws(FormulaError) -> Condition {
+    if case .condition(let condition) = value { return condition }
+    throw FormulaError(
+      text, column, previousEnd - column,
+      "this is a number where a condition is wanted; compare it")
+  }
+}
+
+/// `; did you mean 'x'?` for the name at the smallest distance, if it is near.
+func nearest(to name: String, among known: [String]) -> String {
+  let best = known.map { ($0, editDistance(name.lowercased(), $0)) }.min { $0.1 < $1.1 }
+  guard let best, best.1 <= max(1, name.count / 3) else {
+    return "; known are " + known.joined(separator: ", ")
+  }
+  return "; did you mean '\(best.0)'?"
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours between two words.
+private func editDistance(_ left: String, _ right: String) -> Int {
+  let one = Array(left)
+  let other = Array(right)
+  var rows = [Array(0...other.count)]
+  for i in 0..<one.count {
+    var row = [i + 1]
+    for j in 0..<other.count {
+      var cost = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (one[i] == other[j] ? 0 : 1))
+      if i > 0, j > 0, one[i] == other[j - 1], one[i - 1] == other[j] {
+        cost = min(cost, rows[i - 1][j - 1] + 1)
+      }
+      row.append(cost)
+    }
+    rows.append(row)
+  }
+  return rows[one.count][other.count]
+}

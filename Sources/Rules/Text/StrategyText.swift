@@ -1,0 +1,182 @@
+/// A strategy read from text: the canonical text of any strategy, or lines that a person wrote.
+public struct StrategyText: Sendable {
+  /// What can be wrong with it.
+  public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A line that cannot be read.
+    case line(Int, String)
+    /// A formula that cannot be read, and the line that holds it.
+    case formula(Int, FormulaError)
+    /// The rules as a whole do not fit together.
+    case rules(RulesError)
+
+    /// One sentence that says what to do.
+    public var description: String {
+      switch self {
+      case .line(let line, let reason): "line \(line): \(reason)"
+      case .formula(let line, let error): "line \(line): \(error)"
+      case .rules(let error): "\(error)"
+      }
+    }
+  }
+
+  /// The strategy.
+  public let strategy: CompiledStrategy
+
+  /// Reads lines of `word: formula`, with `parameter name: kind range by step = default` for parameters.
+  ///
+  /// The words are those of `CompiledStrategy.canonicalText`; reading that text gives a strategy of the same
+  /// fingerprint. Empty lines and lines that begin with `#` are passed over.
+  ///
+  /// - Throws: `Problem`, with the line and the place of the wrong part.
+  public init(reading text: String, name: String, summary: String = "") throws(Problem) {
+    var parameters: [Parameter] = []
+    var formulas: [(line: Int, word: String, text: String)] = []
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      let content = line.trimmed
+      guard !content.isEmpty, !content.hasPrefix("#") else { continue }
+      guard let colon = content.firstIndex(of: ":") else {
+        throw .line(index + 1, "'\(content)' is no rule; write WORD: FORMULA")
+      }
+      let word = content[..<colon].trimmed
+      let rest = content[content.index(after: colon)...].trimmed
+      if word.hasPrefix("parameter ") {
+        let parameterName = word.dropFirst("parameter ".count).trimmed
+        guard let parameter = Parameter(String(parameterName), reading: String(rest)) else {
+          throw .line(
+            index + 1,
+            "'\(rest)' is no range; write `whole 5...50 by 1 = 9` or `real 1...4 by 0.5 = 2`")
+        }
+        parameters.append(parameter)
+      } else {
+        formulas.append((index + 1, String(word), String(rest)))
+      }
+    }
+    self.strategy = try Self.strategy(formulas, parameters, name: name, summary: summary)
+  }
+
+  private static func strategy(
+    _ formulas: [(line: Int, word: String, text: String)], _ parameters: [Parameter], name: String,
+    summary: String
+  ) throws(Problem) -> CompiledStrategy {
+    var rules = Rules {}
+    var constraint: Condition?
+    for (line, word, text) in formulas {
+      do throws(FormulaError) {
+        switch word {
+        case "enter long": rules.enterLong = try Condition(reading: text, parameters: parameters)
+        case "exit long": rules.exitLong = try Condition(reading: text, parameters: parameters)
+        case "enter short": rules.enterShort = try Condition(reading: text, parameters: parameters)
+        case "exit short": rules.exitShort = try Condition(reading: text, parameters: parameters)
+        case "constraint": constraint = try Condition(reading: text, parameters: parameters)
+        case "stop loss": rules.stopLoss = try Distance(reading: text, parameters: parameters)
+        case "take profit": rules.takeProfit = try Distance(reading: text, parameters: parameters)
+        case "size": rules.size = try Size(reading: text, parameters: parameters)
+        default: throw FormulaError(word, 0, word.count, "this is no rule" + Self.hint(word))
+        }
+      } catch {
+        throw .formula(line, error)
+      }
+    }
+    do throws(RulesError) {
+      return try CompiledStrategy(
+        name: name, summary: summary, rules: rules, constraint: constraint)
+    } catch {
+      throw .rules(error)
+    }
+  }
+
+  private static func hint(_ word: String) -> String {
+    nearest(
+      to: word,
+      among: [
+        "enter long", "exit long", "enter short", "exit short", "constraint", "stop loss",
+        "take profit", "size", "parameter",
+      ])
+  }
+}
+
+extension Parameter {
+  /// Reads `whole 5...50 by 1 = 9` or `real 1...4 by 0.5 = 2`; nil for anything else.
+  init?(_ name: String, reading text: String) {
+    let words = text.split(separator: " ")
+    guard words.count == 6, words[2] == "by", words[4] == "=",
+      words[0] == "whole" || words[0] == "real"
+    else { return nil }
+    let bounds = words[1].split(separator: "...", omittingEmptySubsequences: false)
+      .compactMap { Double($0) }
+    guard bounds.count == 2, bounds[0] <= bounds[1], let step = Double(words[3]), step > 0,
+      let value = Double(words[5])
+    else { return nil }
+    if words[0] == "real" {
+      self.init(name, bounds[0]...bounds[1], by: step, default: value)
+      return
+    }
+    guard let lower = Int(exactly: bounds[0]), let upper = Int(exactly: bounds[1]),
+      let whole = Int(exactly: step), let start = Int(exactly: value)
+    else { return nil }
+    self.init(name, lower...upper, by: whole, default: start)
+  }
+}
+
+extension Distance {
+  /// Reads a distance in price units, or `fraction(F)` of the fill price.
+  ///
+  /// - Throws: `FormulaError`.
+  public init(reading text: String, parameters: [Parameter] = []) throws(FormulaError) {
+    if let inner = text.inside("fraction") {
+      self = .fraction(try Formula(reading: inner, parameters: parameters))
+    } else {
+      self = .price(try Formula(reading: text, parameters: parameters))
+    }
+  }
+}
+
+extension Size {
+  /// Reads `all`, `fraction(F)`, `risk(F)`, `shares(F)` or `notional(F)`.
+  ///
+  /// - Throws: `FormulaError`.
+  public init(reading text: String, parameters: [Parameter] = []) throws(FormulaError) {
+    func formula(_ word: String) throws(FormulaError) -> Formula? {
+      guard let inner = text.inside(word) else { return nil }
+      return try Formula(reading: inner, parameters: parameters)
+    }
+    if text == "all" {
+      self = .allIn
+    } else if let value = try formula("fraction") {
+      self = .fraction(value)
+    } else if let value = try formula("risk") {
+      self = .risk(value)
+    } else if let value = try formula("shares") {
+      self = .shares(value)
+    } else if let value = try formula("notional") {
+      self = .notional(value)
+    } else {
+      throw FormulaError(
+        text, 0, text.count,
+        "this is no size; write all, fraction(0.5), risk(0.01), shares(100) or notional(10000)")
+    }
+  }
+}
+
+extension StringProtocol {
+  /// Without white space at either end.
+  fileprivate var trimmed: String {
+    var part = Substring(self)
+    while let first = part.first, first.isWhitespace { part.removeFirst() }
+    while let last = part.last, last.isWhitespace { part.removeLast() }
+    return String(part)
+  }
+
+  /// What stands between `word(` and the `)` that closes it at the end; nil for another text.
+  fileprivate func inside(_ word: String) -> String? {
+    guard hasPrefix(word + "("), hasSuffix(")") else { return nil }
+    let inner = dropFirst(word.count + 1).dropLast()
+    var depth = 0
+    for letter in inner {
+      depth += letter == "(" ? 1 : letter == ")" ? -1 : 0
+      if depth < 0 { return nil }
+    }
+    return String(inner)
+  }
+}
