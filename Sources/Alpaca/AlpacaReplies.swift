@@ -68,7 +68,8 @@ enum AlpacaReplies {
     var value: BrokerOrder {
       BrokerOrder(
         id: id, clientOrderID: client_order_id, symbol: symbol ?? "",
-        side: OrderSide(rawValue: side ?? "") ?? .buy, kind: type ?? order_type ?? "",
+        // A short sale may be called "sell_short".
+        side: side?.hasPrefix("sell") == true ? .sell : .buy, kind: type ?? order_type ?? "",
         status: status, quantity: qty?.value ?? 0, filledQuantity: filled_qty?.value ?? 0,
         filledAveragePrice: filled_avg_price?.value, limitPrice: limit_price?.value,
         stopPrice: stop_price?.value,

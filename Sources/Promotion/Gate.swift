@@ -1,4 +1,5 @@
 public import Research
+import Series
 public import Simulation
 
 /// The verdict on a run: every check of a policy with its value and threshold.
@@ -33,17 +34,17 @@ public struct Gate: Sendable {
 
   /// Checks a run against a policy.
   ///
-  /// Metrics are those of the run's main account: the stitched out-of-sample one of a walk-forward, else the
-  /// backtest or the best set.
+  /// Metrics are those of the stitched out-of-sample account of a walk-forward, else of the backtest or the
+  /// best set. Of several symbols each must pass; a check shows the first that does not.
   ///
   /// - Throws: `RulesError` if the lockstep proof cannot run.
   public init(_ outcome: RunOutcome, policy: Policy) throws {
     self.policy = policy
-    let performance = outcome.performance
-    let walkForward = outcome.walkForwards.first
+    let accounts = Account.all(of: outcome)
     var checks: [Check] = []
     for threshold in policy.thresholds {
-      checks.append(Self.check(threshold, performance, walkForward))
+      let found = accounts.map { Self.check(threshold, $0, isOneOfMany: accounts.count > 1) }
+      if let shown = found.first(where: { !$0.isPassed }) ?? found.first { checks.append(shown) }
     }
     if !policy.allowsOptimisticFills {
       checks.append(
@@ -56,9 +57,31 @@ public struct Gate: Sendable {
     self.checks = checks
   }
 
-  private static func check(
-    _ threshold: Policy.Threshold, _ performance: Performance?, _ walkForward: WalkForward?
-  ) -> Check {
+  /// What the thresholds are held against, one a symbol.
+  private struct Account {
+    var symbol: String
+    var performance: Performance?
+    var walkForward: WalkForward?
+
+    static func all(of outcome: RunOutcome) -> [Account] {
+      let year = AnnualBasis(periods: outcome.spec.periodsPerYear)
+      let accounts =
+        outcome.walkForwards.map {
+          Account(symbol: $0.bars.symbol, performance: $0.performance(), walkForward: $0)
+        }
+        + outcome.backtests.map {
+          Account(symbol: $0.bars.symbol, performance: $0.performance(year))
+        }
+      // A run in which no set qualified has an account without figures, which passes nothing.
+      return accounts.isEmpty ? [Account(symbol: outcome.symbol)] : accounts
+    }
+  }
+
+  private static func check(_ threshold: Policy.Threshold, _ account: Account, isOneOfMany: Bool)
+    -> Check
+  {
+    let performance = account.performance
+    let walkForward = account.walkForward
     let metric = Metric.named(threshold.metric)
     var value = Double.nan
     var note = ""
@@ -73,6 +96,7 @@ public struct Gate: Sendable {
     } else {
       note = "not a walk-forward: run `lockstep walkforward`"
     }
+    if isOneOfMany { note = account.symbol + (note.isEmpty ? "" : ": " + note) }
     let isPassed =
       !value.isNaN && value >= threshold.minimum ?? -.infinity
       && value <= threshold.maximum ?? .infinity

@@ -5,7 +5,8 @@ extension Policy {
   /// Reads a policy file.
   ///
   /// YAML with `name`, `lockstep`, `optimistic-fills` and `checks`: a map from a metric to `min` and
-  /// `max`, as numbers or percent. A drawdown is written as people say it: `max-drawdown: {max: 20%}`.
+  /// `max`, as numbers or percent. A drawdown is written as people say it, and has no other bound:
+  /// `max-drawdown: {max: 20%}`.
   ///
   /// - Throws: `YAMLError` or `PromotionError.badPolicy`, with file and line.
   public static func read(_ path: String) throws -> Policy {
@@ -35,10 +36,16 @@ extension Policy {
         file: entry.value.file, line: entry.line,
         reason: "\(entry.key) has neither min nor max; give one")
     }
-    if entry.key == "max-drawdown", let maximum, maximum > 0 {
-      return Threshold(metric: entry.key, minimum: -maximum)
+    guard entry.key == "max-drawdown" else {
+      return Threshold(metric: entry.key, minimum: minimum, maximum: maximum)
     }
-    return Threshold(metric: entry.key, minimum: minimum, maximum: maximum)
+    // The metric is negative: what people call the most is its lower bound.
+    guard minimum == nil, let maximum, (0...1).contains(maximum) else {
+      throw PromotionError.badPolicy(
+        file: entry.value.file, line: entry.line,
+        reason: "max-drawdown takes one bound, from 0% to 100%; write max-drawdown: {max: 20%}")
+    }
+    return Threshold(metric: entry.key, minimum: -maximum)
   }
 
   private static func number(_ value: YAMLValue) throws -> Double {

@@ -59,9 +59,13 @@ public struct RunOutcome: Sendable {
       sweep = nil
       backtests = []
       guard let plan = spec.windows else { throw ResearchError.badWindow("") }
-      walkForwards = try bars.map {
-        try WalkForward(
-          strategy, spec: spec, plan: plan, bars: $0, layout: layout, progress: progress)
+      let share = 1 / Double(bars.count)
+      walkForwards = try bars.enumerated().map { index, bars in
+        let part = progress.map { report in
+          { @Sendable (done: Double) in report((Double(index) + done) * share) }
+        }
+        return try WalkForward(
+          strategy, spec: spec, plan: plan, bars: bars, layout: layout, progress: part)
       }
     }
   }

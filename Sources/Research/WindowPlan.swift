@@ -69,14 +69,16 @@ public struct WindowPlan: Sendable, Hashable, Codable {
 
   /// The windows that fit into the rows of some bars.
   ///
-  /// Out-of-sample windows touch and do not overlap. Source: formula digest B12.
+  /// Out-of-sample windows touch and do not overlap; one without a bar, as over a weekend, is left out.
+  /// A hole in the bars as long as the in-sample window ends the list. Source: formula digest B12.
   public func windows(in bars: Bars, rows: Range<Int>) -> [Window] {
     var windows: [Window] = []
-    while let middle = split(windows.count, bars, rows),
-      let end = split(windows.count + 1, bars, rows)
-    {
-      let start = isAnchored ? rows.lowerBound : start(windows.count, bars, rows)
-      guard start < middle, middle < end else { break }
+    var index = 0
+    while let middle = split(index, bars, rows), let end = split(index + 1, bars, rows) {
+      let start = isAnchored ? rows.lowerBound : start(index, bars, rows)
+      index += 1
+      guard middle < end else { continue }
+      guard start < middle else { break }
       windows.append(Window(inSample: start..<middle, outOfSample: middle..<end))
     }
     return windows
@@ -111,6 +113,6 @@ extension CalendarDate {
     let total = year * 12 + month - 1 + months
     let (newYear, newMonth) = (total / 12, total % 12 + 1)
     let last = CalendarDate.days(inMonth: newMonth, of: newYear)
-    return CalendarDate(year: newYear, month: newMonth, day: min(day, last)) ?? self
+    return CalendarDate(unchecked: newYear, newMonth, min(day, last))
   }
 }

@@ -47,7 +47,7 @@ extension CompiledStrategy {
     return constraint.node.settingValue(parameters: parameters, values: set.values) != 0
   }
 
-  private func check(_ value: Double, for parameter: Parameter) throws(RulesError) {
+  fileprivate func check(_ value: Double, for parameter: Parameter) throws(RulesError) {
     guard value.isFinite else {
       throw .badValue(name: parameter.name, value: value, reason: "give a finite number")
     }
@@ -83,12 +83,12 @@ public struct ParameterGrid: Sendable {
 
   /// Combines axes; parameters without one keep `settings` or their default.
   ///
-  /// - Throws: `RulesError` for an unknown or repeated name, no set left, or more than ten million.
+  /// - Throws: `RulesError` for an unknown or repeated name, a value that its parameter cannot take, no
+  ///   set left, or more than ten million.
   public init(
     of strategy: CompiledStrategy, axes: [Axis], settings: [String: Double] = [:]
   ) throws(RulesError) {
     self.axes = axes
-    for name in settings.keys.sorted() { _ = try strategy.parameterIndex(name) }
     var indices: [Int] = []
     for axis in axes {
       let index = try strategy.parameterIndex(axis.name)
@@ -96,11 +96,10 @@ public struct ParameterGrid: Sendable {
         throw .conflictingParameters(name: axis.name, strategy: strategy.name)
       }
       indices.append(index)
-      for value in axis.values where strategy.parameters[index].isInteger {
-        guard value == value.rounded() else {
-          throw .badValue(name: axis.name, value: value, reason: "give whole numbers")
-        }
-      }
+      for value in axis.values { try strategy.check(value, for: strategy.parameters[index]) }
+    }
+    for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+      try strategy.check(value, for: strategy.parameters[strategy.parameterIndex(name)])
     }
     let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
     guard count <= Double(Self.limit) else {

@@ -12,8 +12,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   case riskWithoutStop(strategy: String)
   /// A window or factor is not a constant or a parameter.
   case settingVaries(operation: String, setting: String)
-  /// A window is below its smallest value.
-  case windowTooSmall(operation: String, window: Double, smallest: Int)
+  /// A window is no whole number, below its smallest value, or above a million.
+  case badWindow(operation: String, window: Double, smallest: Int)
   /// A range of parameters and the constraint leave nothing to run.
   case noSets(constraint: String)
   /// A range asks for more sets than a sweep may have.
@@ -35,8 +35,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(strategy) sizes by risk but has no stop; add StopLoss or choose another --size"
     case .settingVaries(let operation, let setting):
       "the setting '\(setting)' of \(operation) changes from bar to bar; use a number or a parameter"
-    case .windowTooSmall(let operation, let window, let smallest):
-      "\(operation) cannot have a window of \(Operation.text(window)): it needs a whole number, \(smallest) or more"
+    case .badWindow(let operation, let window, let smallest):
+      "\(operation) cannot have a window of \(Operation.text(window)): it needs a whole number from \(smallest) to 1000000"
     case .noSets(let constraint):
       "the ranges leave no parameter set that satisfies '\(constraint)'; widen a range"
     case .tooManySets(let count, let limit):

@@ -65,14 +65,16 @@ public struct Backtest: Sendable {
       times: bars.times.slice(rows), values: Column(curve), initial: settings.cash)
     metrics = group.metrics(block: 0, lane: lane)
     fills = recorder.fills
-    trades = Self.finished(recorder, bars: bars, last: rows.upperBound - 1)
+    trades = Self.finished(recorder, bars: bars, last: rows.upperBound - 1, settings.fill)
     pending = Decision(
       group.account(block: 0).pending, lane: lane, rules: rules,
       time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
   }
 
   /// Adds the open trade and the excursions, which need the bars between entry and exit.
-  private static func finished(_ recorder: LaneRecorder, bars: Bars, last: Int) -> [Trade] {
+  private static func finished(
+    _ recorder: LaneRecorder, bars: Bars, last: Int, _ fill: Settings.Fill
+  ) -> [Trade] {
     var trades = recorder.trades
     if var open = recorder.current {
       let sign: Double = open.side == .long ? 1 : -1
@@ -83,18 +85,22 @@ public struct Backtest: Sendable {
         sign * (open.exitPrice - open.entryPrice) * open.quantity - open.commission
       trades.append(open)
     }
-    return trades.map { withExcursions($0, bars) }
+    return trades.map { withExcursions($0, bars, fill) }
   }
 
   /// The worst and best price while the position was held, as fractions of the entry price.
   ///
-  /// The exit's bar counts with its exit price only: what came after the exit is not the trade's.
-  private static func withExcursions(_ trade: Trade, _ bars: Bars) -> Trade {
+  /// A bar counts as a whole if the position was held from its open to its close. The bar of an entry at
+  /// its close does not count, nor does that of an exit before its close: only their prices do.
+  private static func withExcursions(
+    _ trade: Trade, _ bars: Bars, _ fill: Settings.Fill
+  ) -> Trade {
     var trade = trade
     var lowest = min(trade.entryPrice, trade.exitPrice)
     var highest = max(trade.entryPrice, trade.exitPrice)
-    let end = trade.isOpen ? trade.exitRow + 1 : trade.exitRow
-    for row in trade.entryRow..<max(end, trade.entryRow) {
+    let start = fill == .close ? trade.entryRow + 1 : trade.entryRow
+    let end = isHeldToClose(trade, fill) ? trade.exitRow + 1 : trade.exitRow
+    for row in start..<max(end, start) {
       lowest = min(lowest, bars.low[row])
       highest = max(highest, bars.high[row])
     }
@@ -103,6 +109,14 @@ public struct Backtest: Sendable {
     trade.maximumAdverseExcursion = trade.side == .long ? down : -up
     trade.maximumFavorableExcursion = trade.side == .long ? up : -down
     return trade
+  }
+
+  private static func isHeldToClose(_ trade: Trade, _ fill: Settings.Fill) -> Bool {
+    switch trade.exitReason {
+    case .open, .window, .ruin: true
+    case .signal, .reversal: fill == .close
+    case .stop, .target: false
+    }
   }
 
   /// Every metric of the run, against buying and holding the instrument.

@@ -77,6 +77,7 @@ public final class BarStepper {
     lane.shares = Lane(repeating: account.shares)
     lane.heldLong = account.shares > 0 ? 0xFF : 0
     lane.heldShort = account.shares < 0 ? 0xFF : 0
+    lane.ruined = account.cash + account.shares * bar.close > 0 ? 0 : 0xFF
     if rules.hasShorts {
       decide(BothSides.self, pointers, row, &lane)
     } else {

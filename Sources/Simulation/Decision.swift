@@ -30,6 +30,18 @@ public struct Decision: Hashable, Sendable, Codable {
     self.targetDistance = targetDistance
   }
 
+  /// Whether both order the same to the last bit; NaN is the same as NaN.
+  package func isSame(as other: Decision) -> Bool {
+    func numbers(_ decision: Decision) -> [UInt64] {
+      [decision.quantity, decision.stopDistance, decision.targetDistance].map {
+        $0.isNaN ? Double.nan.bitPattern : $0.bitPattern
+      }
+    }
+    return time == other.time && exit == other.exit && entry == other.entry
+      && stopIsFraction == other.stopIsFraction && targetIsFraction == other.targetIsFraction
+      && numbers(self) == numbers(other)
+  }
+
   /// Reads one lane of pending orders.
   package init(_ orders: PendingOrders, lane: Int, rules: RunRules, time: Int64) {
     let bit: UInt8 = 1 << UInt8(lane)

@@ -87,8 +87,8 @@ extension StreamedMetrics {
   /// Sum of squared distances from the mean, for sample and population moments.
   private var scatter: Double {
     let scatter = squares - sum * sum / bars
-    // Returns that are all alike leave rounding noise only.
-    return scatter > 1e-24 * squares && scatter > 0 ? scatter : 0
+    // Returns that are all alike leave rounding noise only: about 1e-16 of the squares a bar.
+    return scatter > 1e-12 * squares ? scatter : 0
   }
 
   /// Sample deviation of the returns, a bar; NaN with fewer than two bars.
@@ -110,12 +110,12 @@ extension StreamedMetrics {
     return downside > 0 ? mean / downside * periodsPerYear.squareRoot() : .nan
   }
 
-  /// Deepest loss from a peak as a fraction, at most 0.
-  public var maxDrawdown: Double { deepest }
+  /// Deepest loss from a peak as a fraction, from -1 to 0.
+  public var maxDrawdown: Double { max(deepest, -1) }
 
   /// Annual return over the deepest drawdown; NaN without one.
   public func calmar(_ periodsPerYear: Double) -> Double {
-    deepest < 0 ? annualReturn(periodsPerYear) / -deepest : .nan
+    deepest < 0 ? annualReturn(periodsPerYear) / -maxDrawdown : .nan
   }
 
   /// Gains over losses of the returns; infinite without a loss, NaN without any move.

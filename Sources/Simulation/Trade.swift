@@ -13,6 +13,8 @@ public struct Trade: Sendable, Hashable, Codable {
     case stop
     /// The profit target.
     case target
+    /// The account had nothing left: closed at the mark, without costs.
+    case ruin
     /// The end of a walk-forward window: marked at its last close, without costs, and not carried over.
     case window
     /// Not closed: marked at the last close and left out of trade statistics.

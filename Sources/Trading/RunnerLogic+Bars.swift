@@ -108,12 +108,15 @@ extension RunnerLogic {
   mutating func halt(_ reason: String) {
     guard phase == .trading else { return }
     phase = .halted
+    isHalted = true
     wantedEntry = nil
     wantedExit = nil
     say(
       .alarm,
       "halted: \(reason); no order goes out any more, protective orders stay. Look at the account "
         + "and start a new session")
+    // An entry that still works would open a position that nobody looks after.
+    for order in live(.entry) { cancel(order.name) }
     let isProtected = live(.protect).contains { !$0.isCancelRequested }
     if expectedShares != 0, !isProtected {
       say(

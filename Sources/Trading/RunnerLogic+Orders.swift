@@ -51,6 +51,9 @@ extension RunnerLogic {
         protection: order.intent.protection)
     }
     if expectedShares == 0 { plan = nil }
+    if isHalted, order.intent.kind == .entry {
+      say(.alarm, "an entry filled after the halt: protect or close the position at the broker")
+    }
     say(
       .info,
       "\(fill.role): \(fill.side == .buy ? "bought" : "sold") \(decimalText(fill.quantity)) "

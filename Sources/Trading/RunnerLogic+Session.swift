@@ -130,10 +130,12 @@ extension RunnerLogic {
   mutating func pumpStop() {
     guard case .stopping(let reason) = phase else { return }
     for order in live(.entry) { cancel(order.name) }
-    pumpLeftovers()
-    if live(.entry).isEmpty { pumpExit() }
-    // An entry that filled while it was being cancelled leaves a position to protect.
-    pumpProtection()
+    if !isHalted {
+      pumpLeftovers()
+      if live(.entry).isEmpty { pumpExit() }
+      // An entry that filled while it was being cancelled leaves a position to protect.
+      pumpProtection()
+    }
     let isWaiting =
       !live(.entry).isEmpty || wantedExit != nil
       || live(.protect).contains { $0.isCancelRequested || $0.members.isEmpty }

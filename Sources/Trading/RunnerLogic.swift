@@ -30,6 +30,8 @@ package struct RunnerLogic {
   let isPaced: Bool
   var maker: any DecisionMaker
   var phase = Phase.trading
+  /// Whether the session was ever halted: then it sends nothing any more, not even at its end.
+  var isHalted = false
   var isConnected = true
   /// Signed shares by the fills that were reported.
   var expectedShares = 0.0

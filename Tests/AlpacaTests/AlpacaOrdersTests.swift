@@ -198,6 +198,14 @@ struct AlpacaOrdersTests {
     }
   }
 
+  @Test func aShortSaleIsASaleWhateverItIsCalled() async throws {
+    let service = try ScriptedService { _, _ in
+      json(Self.order().replacing("\"side\":\"buy\"", with: "\"side\":\"sell_short\""))
+    }
+    defer { service.stop() }
+    #expect(try await service.broker().order(clientOrderID: "c1")?.side == .sell)
+  }
+
   @Test func aBusyBrokerIsAskedAgainAndACancelOnce() async throws {
     let service = try ScriptedService { request, earlier in
       switch request.method {

@@ -56,6 +56,48 @@ struct GateTests {
     #expect(lenient.isPassed)
   }
 
+  @Test("a drawdown of nothing at most is a threshold, too")
+  func noDrawdown() throws {
+    let path = try temporary("policy.yaml", "checks:\n  max-drawdown: {max: 0}\n")
+    let threshold = try #require(try Policy.read(path).thresholds.first)
+    #expect(threshold.minimum == 0 && threshold.maximum == nil)
+  }
+
+  @Test("of several symbols each must pass, not the first alone")
+  func symbols() throws {
+    var spec = RunSpec(
+      kind: .backtest, strategy: "sma-cross", symbols: ["LONG", "SHORT"], timeframe: .day,
+      settings: Settings(), periodsPerYear: 252)
+    spec.parameters = ["fast": 5]
+    let outcome = try RunOutcome(
+      spec, strategy: CompiledStrategy(SMACross()),
+      bars: [walk(rows: 900, seed: 5), walk(rows: 40, seed: 6)])
+    let trades = outcome.backtests.map(\.metrics.trades)
+    #expect(trades[0] > 10 && trades[1] < 10)
+    let gate = try Gate(
+      outcome, policy: Policy(name: "p", thresholds: [.init(metric: "trades", minimum: 10)]))
+    #expect(gate.checks.first?.value == trades[1])
+    #expect(!gate.isPassed)
+  }
+
+  @Test(
+    "every decision of the stepper is the batch's, to the last bit",
+    arguments: builtInStrategies.map(\.name))
+  func lockstep(name: String) throws {
+    let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
+    var settings = Settings()
+    settings.side = .both
+    settings.shares = .fractional
+    settings.slippage = 0.0003
+    settings.commission = Commission(rate: 0.0005, perShare: 0.005, minimum: 1)
+    let run = try Backtest(
+      strategy, strategy.parameterSet(), on: walk(rows: 1500, seed: 9), settings: settings,
+      rows: 200..<1400)
+    #expect(run.fills.count > 10)
+    let check = try LockstepCheck(run)
+    #expect(check.isEqual && check.bars == 1200, "\(check.difference ?? "")")
+  }
+
   @Test("a policy file says min and max, percent, and drawdowns as people do")
   func file() throws {
     let path = try temporary(
@@ -85,6 +127,9 @@ struct GateTests {
       ("checks:\n  sharpe: {}\n", ":2: sharpe has neither min nor max"),
       ("check:\n  sharpe: {min: 1}\n", "check"),
       ("checks:\n  sharpe: {min: many}\n", ":2:"),
+      ("checks:\n  max-drawdown: {max: 20}\n", ":2: max-drawdown takes one bound"),
+      ("checks:\n  max-drawdown: {max: -20%}\n", ":2: max-drawdown takes one bound"),
+      ("checks:\n  max-drawdown: {min: -10%, max: 20%}\n", ":2: max-drawdown takes one bound"),
     ] {
       let path = try temporary("policy.yaml", text)
       do {

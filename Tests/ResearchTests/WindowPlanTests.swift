@@ -56,6 +56,21 @@ struct WindowPlanTests {
     }
   }
 
+  @Test("windows of a day go on behind a weekend")
+  func weekend() throws {
+    let first = try #require(CalendarDate(year: 2024, month: 1, day: 1))
+    let days = (0..<60).map { first + $0 }.filter { !$0.isWeekend }
+    let column = Column([Double](repeating: 1, count: days.count))
+    let bars = Bars(
+      symbol: "X", timeframe: .day, times: Column(days.map { $0.start.nanoseconds }), open: column,
+      high: column, low: column, close: column, volume: column)
+    let plan = try WindowPlan(inSample: length("14d"), outOfSample: length("1d"))
+    let windows = plan.windows(in: bars, rows: 0..<bars.count)
+    #expect(windows.map(\.outOfSample) == (10..<bars.count).map { $0..<($0 + 1) })
+    let endless = try WindowPlan(inSample: length("1y"), outOfSample: length("999999999y"))
+    #expect(endless.windows(in: walk(rows: 800, seed: 1), rows: 0..<800).isEmpty)
+  }
+
   @Test("too short a history has no window; a length that cannot be read is refused")
   func refusals() throws {
     let plan = try WindowPlan(inSample: length("9"), outOfSample: length("2"))

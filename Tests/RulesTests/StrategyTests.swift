@@ -97,6 +97,30 @@ struct StrategyTests {
     )
   }
 
+  @Test("a grid takes only values that its parameters can take")
+  func gridValues() throws {
+    let strategy = try CompiledStrategy(MeanReversion())
+    for value in [Double.nan, .infinity] {
+      #expect(throws: RulesError.self) {
+        try ParameterGrid(of: strategy, axes: [.init(name: "width", values: [1, value])])
+      }
+      #expect(throws: RulesError.self) {
+        try ParameterGrid(of: strategy, axes: [], settings: ["width": value])
+      }
+    }
+    #expect(throws: RulesError.self) {
+      try ParameterGrid(of: strategy, axes: [], settings: ["window": 2.5])
+    }
+  }
+
+  @Test("a set that comes several times is placed several times")
+  func copies() {
+    let values: [[Double]] = [[1, 5], [2, 5], [1, 5], [1, 6], [1, 5]]
+    let sets = values.map { ParameterSet(values: $0) }
+    let blocks = LaneBlocks(sets).blocks
+    #expect(blocks.flatMap { $0.sets.filter { $0 >= 0 } }.sorted() == Array(sets.indices))
+  }
+
   @Test("a grid keeps the sets that satisfy the constraint, the last axis fastest")
   func grid() throws {
     let strategy = try CompiledStrategy(SMACross())

@@ -128,10 +128,11 @@ struct RunnerLogicTests {
     let back = logic.handle(.connectionRestored, now: 6)
     #expect(back.contains(.backfill(after: day)))
     let filled = logic.handle(.backfilled([bar(2), bar(3)]), now: 7)
-    #expect(filled.compactMap { if case .journal(.bar(let bar)) = $0 { bar.time } else { nil } }
-      == [2 * day, 3 * day])
     #expect(
-      back.contains {
+      filled.compactMap { if case .journal(.bar(let bar)) = $0 { bar.time } else { nil } }
+        == [2 * day, 3 * day])
+    #expect(
+      filled.contains {
         if case .snapshot = $0 { true } else { false }
       })
   }
@@ -231,17 +232,15 @@ struct RunnerLogicTests {
     #expect(logic.summary.refusals == 1)
   }
 
-  @Test func anOrderThatWasThoughtRefusedAndIsReportedAfterAllWorks() {
+  @Test func anOrderThatWasThoughtRefusedAndIsReportedAfterAllDoesNotStandBesideAnother() {
     var (logic, _, protect) = bought()
-    _ = logic.handle(.notSubmitted(clientOrderID: protect, reason: "no such order"), now: 4)
+    let again = intents(
+      logic.handle(.notSubmitted(clientOrderID: protect, reason: "no such order"), now: 4))
+    #expect(again.map(\.request.clientOrderID) == [protect + "2"])
     let late = order(protect, "P", side: .sell, status: "new", kind: "limit")
-    _ = logic.handle(update(late), now: 5)
-    // Told again, it is still there: nothing is sent beside it.
-    let again = logic.handle(.notSubmitted(clientOrderID: protect, reason: "no such order"), now: 6)
-    #expect(again == [])
-    _ = logic.handle(.bar(bar(3)), now: 7)
-    let exit = logic.handle(snapshot(shares: 10, day: 3), now: 8)
-    #expect(exit.contains(.cancel(clientOrderID: protect, orderID: "P")))
+    let effects = logic.handle(update(late), now: 5)
+    #expect(effects.contains(.cancel(clientOrderID: protect, orderID: "P")))
+    #expect(intents(effects) == [])
   }
 
   @Test func aRefusalThatIsToldTwiceCountsOnce() {
@@ -279,5 +278,26 @@ struct RunnerLogicTests {
     let halted = alarms(logic.handle(snapshot(shares: 12, day: 3), now: 8))
     #expect(halted.count == 2)
     #expect(halted.last?.contains("protect or close the position") == true)
+  }
+
+  @Test func aHaltCancelsAnEntryThatWorksAndTheEndSendsNothing() {
+    var logic = RunnerLogic(
+      settings: testSettings(),
+      maker: ScriptedMaker(script: [
+        day: .make(day, entry: .long, quantity: 10, stop: 5, target: 5)
+      ]), isPaced: false)
+    _ = logic.handle(.bar(bar(1)), now: 1)
+    let entry = intents(logic.handle(snapshot(), now: 2)).first?.request.clientOrderID ?? ""
+    _ = logic.handle(.submitted(order(entry, "E", status: "new")), now: 3)
+    for _ in 1...3 { _ = logic.handle(snapshot(shares: 2), now: 4) }
+    let halted = logic.handle(snapshot(shares: 2), now: 5)
+    #expect(halted.contains(.cancel(clientOrderID: entry, orderID: "E")))
+    // The cancel comes too late: the fill is an alarm, and neither then nor at the end is anything sent.
+    let filled = logic.handle(update(order(entry, "E", status: "filled", filled: 10)), now: 6)
+    #expect(alarms(filled).count == 1)
+    #expect(intents(filled) == [])
+    let end = logic.handle(.stop("enough"), now: 7)
+    #expect(intents(end) == [])
+    #expect(end.contains(.finish("enough")))
   }
 }

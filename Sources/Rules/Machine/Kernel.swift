@@ -27,7 +27,7 @@ extension Kernel {
 extension Operation {
   /// How the kernel of the operation is made, from the settings' values in the eight lanes.
   ///
-  /// - Throws: `RulesError.windowTooSmall` for a window that is not a whole number of at least 1.
+  /// - Throws: `RulesError.badWindow` for a window that is no whole number, too small, or above a million.
   func makeKernel(settings: [Lane]) throws(RulesError) -> any Kernel {
     switch self {
     case .add, .subtract, .multiply, .divide, .negate, .absolute, .minimum, .maximum, .select:
@@ -63,8 +63,8 @@ extension Operation {
     var windows = SIMD8<Int>.zero
     for lane in 0..<laneCount {
       let value = values[lane]
-      guard value == value.rounded(), value >= Double(smallest), value < 1e9 else {
-        throw .windowTooSmall(operation: name, window: value, smallest: smallest)
+      guard value == value.rounded(), value >= Double(smallest), value <= 1e6 else {
+        throw .badWindow(operation: name, window: value, smallest: smallest)
       }
       windows[lane] = Int(value)
     }

@@ -24,37 +24,57 @@ package struct LaneBlocks: Sendable {
 
   package let blocks: [Block]
 
-  /// Packs sets; `parameterCount` values each.
+  /// Packs sets of finite values, as many in each; a set may come more than once.
   package init(_ sets: [ParameterSet]) {
-    var best: [Block]?
-    for axis in 0..<(sets.first?.values.count ?? 0) {
-      let blocks = Self.alongAxis(axis, sets)
-      if blocks.count < best?.count ?? Int.max { best = blocks }
-    }
     let inOrder = (sets.count + laneCount - 1) / laneCount
-    if let best, best.count <= 2 * inOrder {
-      blocks = best
+    let axes = 0..<(sets.first?.values.count ?? 0)
+    let counts = axes.map { Self.blockCount(alongAxis: $0, sets) }
+    if let best = counts.indices.min(by: { counts[$0] < counts[$1] }), counts[best] <= 2 * inOrder {
+      blocks = Self.alongAxis(best, sets)
     } else {
       blocks = Self.inOrder(sets)
     }
   }
 
+  /// What the sets of a block share: a stretch of the axis, the values of the other axes, and how
+  /// often a set has been seen before.
+  private struct Key: Hashable {
+    let chunk: Int
+    var others: [Double]
+    var copy = 0
+
+    init(_ set: ParameterSet, axis: Int, place: Int) {
+      chunk = place / laneCount
+      others = set.values
+      others[axis] = 0
+    }
+  }
+
+  /// The values of an axis, rising, and the position of each.
+  private static func places(
+    ofAxis axis: Int, _ sets: [ParameterSet]
+  ) -> (values: [Double], places: [Double: Int]) {
+    let values = Set(sets.map { $0.values[axis] }).sorted()
+    return (values, Dictionary(uniqueKeysWithValues: zip(values, values.indices)))
+  }
+
+  /// How many blocks an axis along the lanes makes, copies of a set apart.
+  private static func blockCount(alongAxis axis: Int, _ sets: [ParameterSet]) -> Int {
+    let places = places(ofAxis: axis, sets).places
+    return Set(sets.map { Key($0, axis: axis, place: places[$0.values[axis], default: 0]) }).count
+  }
+
   /// Lanes hold neighbouring values of one axis, the same eight in every block of that column.
   private static func alongAxis(_ axis: Int, _ sets: [ParameterSet]) -> [Block] {
-    struct Key: Hashable {
-      let chunk: Int
-      let others: [Double]
-    }
-    let axisValues = Set(sets.map { $0.values[axis] }).sorted()
-    let places = Dictionary(uniqueKeysWithValues: zip(axisValues, axisValues.indices))
+    let (axisValues, places) = places(ofAxis: axis, sets)
     var order: [Key] = []
     var blocks: [Key: Block] = [:]
     for (index, set) in sets.enumerated() {
-      guard let place = places[set.values[axis]] else { continue }
-      var others = set.values
-      others[axis] = 0
-      let key = Key(chunk: place / laneCount, others: others)
+      let place = places[set.values[axis], default: 0]
       let lane = place % laneCount
+      var key = Key(set, axis: axis, place: place)
+      // A set that comes twice has a lane of its own each time.
+      while let block = blocks[key], block.sets[lane] >= 0 { key.copy += 1 }
       if blocks[key] == nil {
         order.append(key)
         let values = (0..<laneCount).map { lane in

@@ -57,11 +57,11 @@ package final class SignalMachine {
   private let nothing = LaneBuffer(count: 1)
   private var tile = Tile(start: 0, count: 0, columns: [])
 
-  /// Plans a group of blocks; `tile` is the most rows that one `begin` may bring.
+  /// Plans a group of blocks; `tile` is the most rows that one `begin` may bring, `rows` that all may.
   ///
   /// - Throws: `RulesError` for a window that is out of range in one of the lanes.
   package init(
-    _ program: Program, blocks: ArraySlice<LaneBlocks.Block>, tile: Int
+    _ program: Program, blocks: ArraySlice<LaneBlocks.Block>, tile: Int, rows: Int = .max
   ) throws(RulesError) {
     capacity = tile
     never = MaskBuffer(count: tile)
@@ -84,7 +84,7 @@ package final class SignalMachine {
           kernel: try entry.operation.makeKernel(settings: settings), references: pack.inputs,
           isCondition: entry.operation.isCondition, numbers: nothing, masks: never))
     }
-    assignBuffers(owners: plan.packs.reversed().map(\.owner))
+    assignBuffers(owners: plan.packs.reversed().map(\.owner), rows: rows)
     for row in plan.outputs {
       var conditions = [4 of ConditionSource](repeating: condition(nil))
       for index in 0..<4 { conditions[index] = condition(row[index]) }
@@ -95,11 +95,11 @@ package final class SignalMachine {
   }
 
   /// Packs that only one block reads share scratch memory with those of other blocks.
-  private func assignBuffers(owners: [Int?]) {
+  private func assignBuffers(owners: [Int?], rows: Int) {
     for pack in packs {
       for case .pack(let input, _) in pack.references {
         let place = packs.count - 1 - input
-        packs[place].history = max(packs[place].history, pack.kernel.lookback)
+        packs[place].history = max(packs[place].history, min(pack.kernel.lookback, rows))
       }
     }
     var scratch: [(numbers: LaneBuffer, masks: MaskBuffer)] = []

@@ -98,6 +98,23 @@ extension LaneAccount {
     heldShort &= ~lanes
   }
 
+  /// Ends the positions of some lanes at a price, without costs; cash is the caller's to set.
+  @inline(never)
+  mutating func writeOff(
+    _ lanes: UInt8, at price: Lane, row: Int, _ tally: inout TradeTally, _ recorder: LaneRecorder?
+  ) {
+    let quantity = choose(heldShort, -shares, shares)
+    let profit = entryFlow + shares * price
+    tally.record(lanes, profit: profit, notional: entryNotional, held: Double(row) - entryRow)
+    tally.traded = choose(lanes, tally.traded + quantity * price, tally.traded)
+    recorder?.exit(
+      lanes, row: row, price: price, quantity: quantity, commission: .zero, profit: profit,
+      reason: .ruin, isAmbiguous: 0)
+    shares = choose(lanes, .zero, shares)
+    heldLong &= ~lanes
+    heldShort &= ~lanes
+  }
+
   /// Opens the pending positions of some lanes at the market.
   @inline(never)
   mutating func open(

@@ -26,7 +26,8 @@ package final class LaneGroup {
     recorder: LaneRecorder? = nil, keepsEquity: Bool = false
   ) throws(RulesError) {
     self.rules = rules
-    self.machine = try SignalMachine(rules.program, blocks: blocks, tile: tile)
+    self.machine = try SignalMachine(
+      rules.program, blocks: blocks, tile: tile, rows: segments.map(\.upperBound).max() ?? 0)
     self.blockCount = blocks.count
     self.segments = segments
     self.terms = LaneTerms(rules)

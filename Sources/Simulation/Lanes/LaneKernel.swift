@@ -104,7 +104,7 @@ struct LaneKernel<Features: KernelFeatures> {
       let now = run.pointee.account.cash + run.pointee.account.shares * close[row]
       curve.mark(
         now, row: Double(time), held: run.pointee.account.held, ruined: run.pointee.account.ruined)
-      if _slowPath(lockstep_less_equal(now, .zero) != 0) { ruin(now, run) }
+      if _slowPath(lockstep_less_equal(now, .zero) != 0) { ruin(now, row, time, run) }
       if _slowPath(equity != nil), let equity { equity[row] = now }
       if !terms.fillsAtClose { decide(row, equity: now, &run.pointee.account) }
     }
@@ -170,6 +170,9 @@ struct LaneKernel<Features: KernelFeatures> {
   }
 
   /// Stops and targets inside the bar; where both are touched the stop fills.
+  ///
+  /// Slippage may put the entry so far from the open that its stop lies beyond it: then the stop fills
+  /// at the open, for the market was never at the stop's price.
   @inline(never)
   private func fillRange(_ row: Int, _ time: Int, _ run: UnsafeMutablePointer<LaneRun>) {
     let account = run.pointee.account
@@ -185,7 +188,11 @@ struct LaneKernel<Features: KernelFeatures> {
     taken &= ~stopped
     if stopped != 0 {
       run.pointee.trades.ambiguous += choose(ambiguous, 1, 0)
-      leave(stopped, at: sold(account.stop, account), time, .stop, run, isAmbiguous: ambiguous)
+      let first = Lane(repeating: open[row])
+      var beyond = account.heldLong & lockstep_less(first, account.stop)
+      if Features.shorts { beyond |= account.heldShort & lockstep_greater(first, account.stop) }
+      let price = sold(choose(beyond, first, account.stop), account)
+      leave(stopped, at: price, time, .stop, run, isAmbiguous: ambiguous)
     }
     if taken != 0 { leave(taken, at: account.target, time, .target, run) }
   }
@@ -245,8 +252,6 @@ struct LaneKernel<Features: KernelFeatures> {
     let target = signals.takeProfit.load(row)
     if terms.hasStop { allowed &= lockstep_greater(stop, .zero) }
     if terms.hasTarget { allowed &= lockstep_greater(target, .zero) }
-    account.pending.enterLong &= allowed
-    account.pending.enterShort &= allowed
     account.pending.stop = stop
     account.pending.target = target
     let number = signals.size.load(row)
@@ -259,16 +264,24 @@ struct LaneKernel<Features: KernelFeatures> {
     case .shares: account.pending.quantity = number
     case .notional: account.pending.quantity = number / price
     }
+    // A size that is not known yet is no order, and must not be taken for all cash.
+    if terms.sizeKind != .allIn { allowed &= lockstep_greater(account.pending.quantity, .zero) }
+    account.pending.enterLong &= allowed
+    account.pending.enterShort &= allowed
   }
 
-  /// Lanes without equity trade no more; what they hold is written off at this close.
+  /// Lanes without equity trade no more; what they hold is closed at this close, without costs.
   @inline(never)
-  private func ruin(_ now: Lane, _ run: UnsafeMutablePointer<LaneRun>) {
-    let lanes = lockstep_less_equal(now, .zero)
+  private func ruin(
+    _ now: Lane, _ row: Int, _ time: Int, _ run: UnsafeMutablePointer<LaneRun>
+  ) {
+    let lanes = lockstep_less_equal(now, .zero) & ~run.pointee.account.ruined
+    let held = lanes & run.pointee.account.held
+    if held != 0 {
+      run.pointee.account.writeOff(
+        held, at: Lane(repeating: close[row]), row: time, &run.pointee.trades, recorder)
+    }
     run.pointee.account.cash = choose(lanes, now, run.pointee.account.cash)
-    run.pointee.account.shares = choose(lanes, .zero, run.pointee.account.shares)
-    run.pointee.account.heldLong &= ~lanes
-    run.pointee.account.heldShort &= ~lanes
     run.pointee.account.ruined |= lanes
   }
 }

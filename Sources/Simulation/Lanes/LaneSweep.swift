@@ -46,7 +46,9 @@ public struct LaneSweep: Sendable {
     let blocks = LaneBlocks(sets).blocks
     let threads = layout.threads > 0 ? layout.threads : activeProcessorCount
     // Groups share indicators inside and none between them: few, but enough to keep every thread busy.
-    let groupSize = min(max((blocks.count + 2 * threads - 1) / (2 * threads), 1), 512)
+    // A block keeps an account for each segment, some kilobytes each: many segments, smaller groups.
+    let most = max(min(512, 16_384 / max(segments.count, 1)), 1)
+    let groupSize = min(max((blocks.count + 2 * threads - 1) / (2 * threads), 1), most)
     let groups = stride(from: 0, to: blocks.count, by: groupSize).map {
       blocks[$0..<min($0 + groupSize, blocks.count)]
     }
