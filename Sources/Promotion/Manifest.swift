@@ -47,6 +47,8 @@ public struct Manifest: Sendable, Codable {
   public let isPassed: Bool
   /// Why it was promoted although a check failed; nil for a run that passed.
   public let overrideReason: String?
+  /// Digest of all the rest: a manifest that was edited is refused.
+  public private(set) var seal = ""
 
   /// Promotes a run.
   ///
@@ -86,6 +88,14 @@ public struct Manifest: Sendable, Codable {
     checks = gate.checks
     isPassed = gate.isPassed
     overrideReason = gate.isPassed ? nil : override
+    seal = try sealed()
+  }
+
+  /// The digest of the manifest without its seal.
+  private func sealed() throws -> String {
+    var open = self
+    open.seal = ""
+    return Fingerprint(of: try CanonicalJSON.text(of: open)).hex
   }
 
   /// Reads a manifest file.
@@ -101,6 +111,10 @@ public struct Manifest: Sendable, Codable {
       guard Fingerprint(of: manifest.rules).hex == manifest.rulesFingerprint else {
         throw PromotionError.badManifest(
           path: path, reason: "its rules are not those of its fingerprint")
+      }
+      guard try manifest.sealed() == manifest.seal else {
+        throw PromotionError.badManifest(
+          path: path, reason: "was edited: its content is not that of its seal")
       }
       return manifest
     } catch let error as DecodingError {

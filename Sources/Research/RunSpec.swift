@@ -66,6 +66,30 @@ public struct RunSpec: Sendable, Hashable, Codable {
   }
 }
 
+extension RunSpec {
+  /// Reads a specification; what is not written has its default, so that older records stay readable.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      kind: try container.decode(Kind.self, forKey: .kind),
+      strategy: try container.decode(String.self, forKey: .strategy),
+      symbols: try container.decode([String].self, forKey: .symbols),
+      timeframe: try container.decode(Timeframe.self, forKey: .timeframe),
+      settings: try container.decode(Settings.self, forKey: .settings),
+      periodsPerYear: try container.decode(Double.self, forKey: .periodsPerYear))
+    from = try container.decodeIfPresent(Int64.self, forKey: .from)
+    to = try container.decodeIfPresent(Int64.self, forKey: .to)
+    adjustment = try container.decodeIfPresent(String.self, forKey: .adjustment)
+    parameters =
+      try container.decodeIfPresent([String: Double].self, forKey: .parameters) ?? parameters
+    axes = try container.decodeIfPresent([Axis].self, forKey: .axes) ?? axes
+    objective = try container.decodeIfPresent(String.self, forKey: .objective) ?? objective
+    minimumTrades =
+      try container.decodeIfPresent(Int.self, forKey: .minimumTrades) ?? minimumTrades
+    windows = try container.decodeIfPresent(WindowPlan.self, forKey: .windows)
+  }
+}
+
 extension Timeframe: Codable {
   /// Reads `1Day`.
   public init(from decoder: any Decoder) throws {

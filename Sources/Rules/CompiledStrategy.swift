@@ -52,6 +52,9 @@ public struct CompiledStrategy: Sendable {
     var parameters: [Parameter] = []
     for node in rules.nodes + [constraint?.node].compactMap({ $0 }) {
       for parameter in node.parameters where !parameters.contains(parameter) {
+        guard Formula.allowsParameter(named: parameter.name) else {
+          throw .badParameterName(name: parameter.name, strategy: strategy)
+        }
         guard !parameters.contains(where: { $0.name == parameter.name }) else {
           throw .conflictingParameters(name: parameter.name, strategy: strategy)
         }

@@ -4,10 +4,14 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownParameter(name: String, strategy: String, known: [String])
   /// A value is not a number that the parameter can take.
   case badValue(name: String, value: Double, reason: String)
+  /// A parameter's name that is no word, or already means something in formulas.
+  case badParameterName(name: String, strategy: String)
   /// Two parameters of one name differ.
   case conflictingParameters(name: String, strategy: String)
   /// A strategy that can never trade.
   case noEntry(strategy: String)
+  /// A price step that does not divide one currency unit.
+  case badTick(Double)
   /// The size needs a stop that the rules do not have.
   case riskWithoutStop(strategy: String)
   /// A window or factor is not a constant or a parameter.
@@ -27,10 +31,14 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
         + (known.isEmpty ? "none" : known.joined(separator: ", "))
     case .badValue(let name, let value, let reason):
       "parameter \(name) cannot be \(Operation.text(value)): \(reason)"
+    case .badParameterName(let name, let strategy):
+      "\(strategy) cannot name a parameter '\(name)': take letters, digits and _, and no word of the formula language"
     case .conflictingParameters(let name, let strategy):
       "\(strategy) has two different parameters named '\(name)'; give each its own name"
     case .noEntry(let strategy):
       "\(strategy) has no entry rule that the chosen side allows; add EnterLong or EnterShort, or choose another --side"
+    case .badTick(let tick):
+      "a price step of \(Operation.text(tick)) does not divide 1; give 0.01, 0.05, 0.25 or the like, or 0 for any price"
     case .riskWithoutStop(let strategy):
       "\(strategy) sizes by risk but has no stop; add StopLoss or choose another --size"
     case .settingVaries(let operation, let setting):

@@ -18,6 +18,10 @@ package struct RunRules: Sendable {
   ///
   /// - Throws: `RulesError` where the side leaves no entry, or a risk size has no stop.
   package init(_ strategy: CompiledStrategy, settings: Settings) throws(RulesError) {
+    let steps = 1 / settings.tick
+    guard settings.tick == 0 || (settings.tick > 0 && abs(steps - steps.rounded()) < 1e-6),
+      settings.tick <= 1
+    else { throw .badTick(settings.tick) }
     var rules = strategy.rules
     if settings.side == .long { (rules.enterShort, rules.exitShort) = (nil, nil) }
     if settings.side == .short { (rules.enterLong, rules.exitLong) = (nil, nil) }

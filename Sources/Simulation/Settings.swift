@@ -33,6 +33,19 @@ public struct Settings: Hashable, Sendable, Codable {
 
   /// The defaults: 100 000 in cash, no costs, next open, whole shares, long only.
   public init() {}
+
+  /// Reads settings; what is not written has its default, so that older records stay readable.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    cash = try container.decodeIfPresent(Double.self, forKey: .cash) ?? cash
+    commission = try container.decodeIfPresent(Commission.self, forKey: .commission) ?? commission
+    slippage = try container.decodeIfPresent(Double.self, forKey: .slippage) ?? slippage
+    fill = try container.decodeIfPresent(Fill.self, forKey: .fill) ?? fill
+    shares = try container.decodeIfPresent(Shares.self, forKey: .shares) ?? shares
+    side = try container.decodeIfPresent(Side.self, forKey: .side) ?? side
+    tick = try container.decodeIfPresent(Double.self, forKey: .tick) ?? tick
+    size = try container.decodeIfPresent(SizeSetting.self, forKey: .size)
+  }
 }
 
 /// Commission of a fill: a share of its notional plus an amount a share, and at least a minimum.

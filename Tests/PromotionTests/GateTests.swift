@@ -171,6 +171,12 @@ struct GateTests {
 
     let tampered = try String(contentsOfFile: path, encoding: .utf8)
       .replacingOccurrences(of: "crossover", with: "crossunder")
+    let edited = try String(contentsOfFile: path, encoding: .utf8)
+      .replacingOccurrences(of: "\"slow\" : 20", with: "\"slow\" : 21")
+    #expect(edited.contains("\"slow\" : 21"))
+    #expect(throws: PromotionError.self) {
+      try Manifest.read(try temporary("edited.json", edited))
+    }
     let other = try temporary("tampered.json", tampered)
     #expect(throws: PromotionError.self) { try Manifest.read(other) }
     #expect(throws: PromotionError.self) { try Manifest.read(try temporary("x.json", "{}")) }

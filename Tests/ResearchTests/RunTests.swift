@@ -115,6 +115,17 @@ struct RunTests {
     #expect(throws: ResearchError.unknownRun("77", path: ":memory:")) { try log.run("77") }
   }
 
+  @Test("a record without later fields is read with their defaults")
+  func olderRecords() throws {
+    let text = """
+      {"kind":"backtest","strategy":"sma-cross","symbols":["X"],"timeframe":"1Day",
+      "settings":{"cash":5},"periodsPerYear":252}
+      """
+    let spec = try CanonicalJSON.value(RunSpec.self, from: text)
+    #expect(spec.settings.cash == 5 && spec.settings.fill == .open && spec.settings.tick == 0)
+    #expect(spec.objective == "sharpe" && spec.axes.isEmpty && spec.windows == nil)
+  }
+
   @Test("a run can be ended, and says so")
   func ended() throws {
     #expect(throws: ResearchError.ended) {

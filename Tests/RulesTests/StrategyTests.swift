@@ -121,6 +121,20 @@ struct StrategyTests {
     #expect(blocks.flatMap { $0.sets.filter { $0 >= 0 } }.sorted() == Array(sets.indices))
   }
 
+  @Test(
+    "a parameter cannot have a name that means something else",
+    arguments: ["close", "sma", "and", "5x", "a b", ""])
+  func parameterNames(name: String) {
+    let market = Market()
+    #expect(throws: RulesError.badParameterName(name: name, strategy: "test")) {
+      try CompiledStrategy(
+        name: "test", summary: "",
+        rules: Rules {
+          EnterLong(when: market.close > Parameter(name, 1...9, default: 2))
+        }, constraint: nil)
+    }
+  }
+
   @Test("a grid keeps the sets that satisfy the constraint, the last axis fastest")
   func grid() throws {
     let strategy = try CompiledStrategy(SMACross())

@@ -118,6 +118,17 @@ struct LockstepTests {
     }
   }
 
+  @Test("a price step must divide one", arguments: [2.5, 0.3, -0.01, .nan])
+  func ticks(tick: Double) throws {
+    var settings = Settings()
+    settings.tick = tick
+    #expect(throws: RulesError.self) {
+      let strategy = try CompiledStrategy(SMACross())
+      _ = try Backtest(
+        strategy, strategy.parameterSet(), on: walk(rows: 50, seed: 1), settings: settings)
+    }
+  }
+
   @Test("a segment starts flat and sees the indicators of the rows before it")
   func segments() throws {
     let strategy = try CompiledStrategy(SMACross())

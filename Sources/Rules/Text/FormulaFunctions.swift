@@ -142,6 +142,16 @@ extension FormulaValue {
 }
 
 extension Formula {
+  /// Whether a name can stand for a parameter: a word that has no other meaning in formulas.
+  static func allowsParameter(named name: String) -> Bool {
+    let words = ["and", "or", "not", "crosses", "above", "below"]
+    guard let first = name.first, first.isLetter || first == "_",
+      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+    else { return false }
+    return !words.contains(name) && FormulaFunction.named(name) == nil
+      && !PriceColumn.allCases.contains { $0.description == name }
+  }
+
   /// Reads a number's formula: `ema(close, fast) - ema(close, slow)`.
   ///
   /// - Throws: `FormulaError` with the place of the wrong part.
