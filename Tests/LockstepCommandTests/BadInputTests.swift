@@ -66,7 +66,7 @@ struct BadInputTests {
       "more than 10000000"
     ),
     ("sweep rsi --symbol WAVE --param period=1:20000000", "10,000,000"),
-    ("sweep rsi --symbol WAVE --param period=5:9:0.5", "give whole numbers"),
+    ("sweep rsi --symbol WAVE --param period=5:9:0.5", "give a whole number"),
     ("sweep rsi --symbol WAVE --objective sharp", "did you mean \"sharpe\"?"),
     ("sweep rsi --symbol WAVE --csv /no/such/folder/a.csv", "there is no folder /no/such/folder"),
     ("sweep rsi --symbol WAVE --from 2030-01-01", "it has 2010-01-04 to 2015-12-31"),

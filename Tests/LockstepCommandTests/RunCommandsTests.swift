@@ -132,7 +132,7 @@ struct RunCommandsTests {
 
   /// The command line that a run is shown with makes the same run again.
   @Test(arguments: [
-    "sweep rsi --symbol WAVE --param period=5:25:10 --set oversold=30.5 --param overbought=65,70,80",
+    "sweep rsi --symbol WAVE --param period=5:25:10 --set oversold=31 --param overbought=65,70,80",
     "sweep ema-cross --symbol WAVE --param stop=1:2:0.1 --size risk:0.7% --tick 0.01 --side both",
     "walkforward momentum --symbol WAVE --param window=20:40:10 --in-sample 18m --out-of-sample 90d",
     "walkforward rsi --symbol WAVE --param period=5:8 --in-sample 400 --out-of-sample 100 --anchored",
