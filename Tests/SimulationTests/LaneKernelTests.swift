@@ -47,6 +47,50 @@ struct LaneKernelTests {
     return try Backtest(compiled, compiled.parameterSet(), on: bars, settings: settings)
   }
 
+  @Test("it does what a plain simulator does, on random scripts", arguments: Array(UInt64(0)..<60))
+  func plain(seed: UInt64) throws {
+    var state = seed
+    func pick<Value>(_ values: [Value]) -> Value {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return values[Int((state >> 33) % UInt64(values.count))]
+    }
+    let bars = walk(rows: 600, seed: seed &+ 99, start: 40)
+    let rows: [Row] = (0..<bars.count).map {
+      (
+        bars.open[$0], bars.high[$0], bars.low[$0], bars.close[$0],
+        Double(pick([0, 0, 1, 2, 3, 4]))
+      )
+    }
+    let stop = pick([nil, 0.2, 0.8, 2])
+    let target = pick([nil, 0.5, 3])
+    let sizes: [SizeSetting] = [.all, .fraction(0.5), .shares(30), .notional(900), .fraction(1.5)]
+    let size = stop == nil ? pick(sizes) : pick(sizes + [.risk(0.01), .risk(0.2)])
+    var settings = Settings()
+    settings.cash = pick([1000, 10_000])
+    settings.side = .both
+    settings.slippage = pick([0, 0.0005, 0.01])
+    settings.shares = pick([.whole, .fractional])
+    settings.commission = pick([
+      Commission(), Commission(rate: 0.001), Commission(perShare: 0.01, minimum: 1),
+      Commission(rate: 0.002, perShare: 0.005, minimum: 20),
+    ])
+    settings.size = size
+    let run = try run(
+      Scripted(stop: stop.map(\.formula), target: target.map(\.formula)), rows
+    ) { $0 = settings }
+    var plain = PlainSimulator(settings, size, stop: stop, target: target)
+    plain.run(rows.map { .init(open: $0.0, high: $0.1, low: $0.2, close: $0.3, script: Int($0.4)) })
+    #expect(run.fills.map(\.row) == plain.fills.map(\.row))
+    for (one, other) in zip(run.fills, plain.fills) {
+      #expect(isClose(one.shares, other.shares, within: 1e-9))
+      #expect(isClose(one.price, other.price, within: 1e-12))
+    }
+    for (one, other) in zip(run.equity.values, plain.equity) {
+      #expect(isClose(one, other, within: 1e-9))
+    }
+    #expect(run.fills.count > 1)
+  }
+
   @Test("a size that is not known yet orders nothing, rather than all cash")
   func unknownSize() throws {
     let rows: [Row] = (0..<6).map { _ in (100, 101, 99, 100, 1) }
