@@ -1,30 +1,17 @@
 import Foundation
-import LockstepCommand
-import Rules
 import Testing
 
 /// Data, strategies and single backtests from words to exit code, in a workspace of their own.
 struct DataCommandsTests {
-  private let folder: String
+  private let space: TestWorkspace
+  private var folder: String { space.folder }
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.path + "/workspace-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  init() throws { space = try TestWorkspace() }
 
-  private func run(_ line: String) async -> (code: Int32, output: String, errors: String) {
-    let transcript = Transcript()
-    let program = Program(
-      name: "lockstep", strategies: builtInStrategies, console: transcript.console(width: 160))
-    let words = line.split(separator: " ").map(String.init) + ["--workspace", folder]
-    let code = await program.run(words)
-    return (code, transcript.output, transcript.errors)
-  }
+  private func run(_ line: String) async -> TestWorkspace.Result { await space.run(line) }
 
   private func write(_ text: String, to name: String) throws -> String {
-    let path = folder + "/" + name
-    try text.write(toFile: path, atomically: true, encoding: .utf8)
-    return path
+    try space.write(text, to: name)
   }
 
   /// Days of a price that swings, so that averages cross.

@@ -64,14 +64,16 @@ enum Sample {
   }
 }
 
-/// A workspace of its own for one test, and the program in it.
-struct TestWorkspace {
+/// A workspace of its own for one test, and the program in it; removed after the test.
+final class TestWorkspace: Sendable {
   let folder: String
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.path + "/workspace-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   struct Result {
     let code: Int32
