@@ -172,7 +172,7 @@ public actor Runner {
 
   /// Whether a bar of history is complete by the broker's clock.
   private func isClosed(_ bar: Bar, _ clock: BrokerClock) -> Bool {
-    guard settings.timeframe.isDaily else {
+    guard settings.timeframe.isDaily, SessionDate.hasSessions(settings.symbol) else {
       return bar.time + settings.timeframe.nanoseconds <= clock.time.nanoseconds
     }
     let next = clock.isOpen ? clock.time : clock.nextOpen

@@ -155,7 +155,8 @@ extension RunnerLogic {
       kind: .entry, barTime: decision.time,
       request: OrderRequest(
         symbol: settings.symbol, side: OrderSide(opening: decision.entry ?? .long),
-        quantity: quantity(decision), kind: .market, timeInForce: .day,
+        quantity: quantity(decision), kind: .market,
+        timeInForce: settings.marketTimeInForce,
         clientOrderID: names.name(.entry, barTime: decision.time)),
       protection: Protection(decision))
   }
@@ -171,6 +172,9 @@ extension RunnerLogic {
     }
     let affordable = max(0, cash / lastPrice)
     let quantity = decision.quantity < affordable ? decision.quantity : affordable
-    return settings.shares == .whole ? quantity.rounded(.down) : quantity
+    if settings.shares == .whole { return quantity.rounded(.down) }
+    // Brokers take nine decimals of a share.
+    let cut = (quantity * 1e9).rounded(.down) / 1e9
+    return cut.isFinite ? cut : quantity
   }
 }

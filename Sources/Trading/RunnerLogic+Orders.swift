@@ -160,7 +160,8 @@ extension RunnerLogic {
         kind: exit.kind, barTime: exit.barTime,
         request: OrderRequest(
           symbol: settings.symbol, side: expectedShares > 0 ? .sell : .buy,
-          quantity: abs(expectedShares), kind: .market, timeInForce: .day, clientOrderID: name)))
+          quantity: abs(expectedShares), kind: .market, timeInForce: settings.marketTimeInForce,
+          clientOrderID: name)))
   }
 
   /// Cancels protection that has nothing left to protect.

@@ -128,3 +128,10 @@ package enum RunnerEffect: Sendable, Hashable {
   case advance
   case finish(String)
 }
+
+extension RunnerSettings {
+  /// How long market orders work: the session, or until done in a market that has none (`BTC/USD`).
+  package var marketTimeInForce: OrderRequest.TimeInForce {
+    SessionDate.hasSessions(symbol) ? .day : .untilCancelled
+  }
+}

@@ -133,7 +133,9 @@ public struct SessionComparison: Sendable, Hashable {
     var differences: [Difference] = []
     if first.entryTime != second.entryTime { differences.append(.entryTime) }
     if first.exitTime != second.exitTime { differences.append(.exitTime) }
-    if abs(first.quantity - second.quantity) > 1e-9 { differences.append(.quantity) }
+    if abs(first.quantity - second.quantity) > 1e-8 * max(1, first.quantity) {
+      differences.append(.quantity)
+    }
     let entry = second.entryPrice - first.entryPrice
     let exit = second.exitPrice - first.exitPrice
     if !tolerance.allows(entry, at: first.entryPrice) { differences.append(.entryPrice) }

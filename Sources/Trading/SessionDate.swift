@@ -19,12 +19,17 @@ public enum SessionDate {
     return inDay >= 34_200 && inDay < 57_600
   }
 
+  /// Whether a symbol trades in New York's sessions; a pair such as `BTC/USD` trades round the clock.
+  public static func hasSessions(_ symbol: String) -> Bool { !symbol.contains("/") }
+
   /// The start of the bar that covers a moment.
   ///
-  /// A day's bar is that of New York's date; shorter bars start at whole multiples of their length
-  /// since 1970, which for the minute to the half hour is how markets count.
-  public static func barStart(of moment: Timestamp, timeframe: Timeframe) -> Int64 {
-    guard !timeframe.isDaily else { return stamp(moment).nanoseconds }
+  /// A share's day is that of New York's date; other bars start at whole multiples of their length
+  /// since 1970, which for the minute to the half hour, and for pairs, is how markets count.
+  public static func barStart(
+    of moment: Timestamp, timeframe: Timeframe, symbol: String
+  ) -> Int64 {
+    if timeframe.isDaily, hasSessions(symbol) { return stamp(moment).nanoseconds }
     let step = timeframe.nanoseconds
     let remainder = moment.nanoseconds % step
     return moment.nanoseconds - (remainder < 0 ? remainder + step : remainder)

@@ -35,7 +35,7 @@ private struct SessionTradeBuilder {
 
   mutating func add(_ fill: JournalFill) {
     let moment = Timestamp(nanoseconds: fill.time)
-    let start = SessionDate.barStart(of: moment, timeframe: timeframe)
+    let start = SessionDate.barStart(of: moment, timeframe: timeframe, symbol: symbol)
     var quantity = fill.quantity
     if held > 0, fill.side != OrderSide(opening: side) {
       let closing = min(quantity, held)

@@ -35,9 +35,16 @@ struct SessionDateTests {
 
   @Test func aFillLiesInTheBarThatCoversIt() throws {
     let fill = try #require(Timestamp("2026-03-02T14:37:12.5Z"))
-    let five = SessionDate.barStart(of: fill, timeframe: Timeframe(seconds: 300))
+    let five = SessionDate.barStart(of: fill, timeframe: Timeframe(seconds: 300), symbol: "SPY")
     #expect("\(Timestamp(nanoseconds: five))" == "2026-03-02T14:35:00Z")
-    let day = SessionDate.barStart(of: fill, timeframe: .day)
+    let day = SessionDate.barStart(of: fill, timeframe: .day, symbol: "SPY")
     #expect("\(Timestamp(nanoseconds: day))" == "2026-03-02T00:00:00Z")
+  }
+
+  @Test func aPairsDayIsThatOfUTC() throws {
+    let midnight = try #require(Timestamp("2018-02-20T00:00:00Z"))
+    let start = SessionDate.barStart(of: midnight, timeframe: .day, symbol: "BTC/USD")
+    #expect(start == midnight.nanoseconds)
+    #expect(SessionDate.hasSessions("SPY") && !SessionDate.hasSessions("BTC/USD"))
   }
 }

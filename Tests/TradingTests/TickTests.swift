@@ -1,3 +1,4 @@
+import Series
 import Testing
 import Trading
 
@@ -47,5 +48,16 @@ struct TickTests {
     let beyond = Tick.usEquity.protection(
       fill: 10, isLong: true, stopDistance: 11, targetDistance: .nan)
     #expect(beyond.stop == nil)
+  }
+}
+
+struct RunnerSettingsTests {
+  @Test func aMarketWithoutSessionsHasNoDayOrders() {
+    func orders(_ symbol: String) -> OrderRequest.TimeInForce {
+      RunnerSettings(strategy: "s", fingerprint: "f", symbol: symbol, timeframe: .day)
+        .marketTimeInForce
+    }
+    #expect(orders("SPY") == .day)
+    #expect(orders("BTC/USD") == .untilCancelled)
   }
 }

@@ -171,11 +171,6 @@ private struct RecordingMaker: DecisionMaker {
 
   func close(_ bar: Bar, account: AccountState) -> Decision {
     seen.append(bar)
-    var decision = stepper.close(bar, account: account)
-    // Brokers take nine decimals of a share.
-    if decision.quantity.isFinite {
-      decision.quantity = (decision.quantity * 1e9).rounded(.down) / 1e9
-    }
-    return decision
+    return stepper.close(bar, account: account)
   }
 }
