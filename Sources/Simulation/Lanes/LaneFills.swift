@@ -183,6 +183,28 @@ extension TradeTally {
 }
 
 extension CurveTally {
+  /// Takes in some closes at which the equity of all lanes is what it was.
+  ///
+  /// The same bits as that many calls of `mark`: a return of zero adds nothing to the sums of returns,
+  /// the drawdown does not change, and of the lengths only the last can be the longest.
+  @inline(__always)
+  mutating func rest(_ closes: Int, lastRow: Double) {
+    bars += Double(closes)
+    let isPeak = lockstep_greater_equal(equity, peak)
+    // At a peak the first row ends what was before it, and each later one is a peak of its own.
+    let first = lastRow - Double(closes &- 1)
+    let length = choose(isPeak, first - peakRow, lastRow - peakRow)
+    longest = choose(lockstep_greater(length, longest), length, longest)
+    peakRow = choose(isPeak, Lane(repeating: lastRow), peakRow)
+    let drawdown = (equity - peak) * inversePeak
+    let square = drawdown * drawdown
+    for _ in 0..<closes {
+      drawdowns += drawdown
+      drawdownSquares += square
+      equities += equity
+    }
+  }
+
   /// Takes in the equity of a close.
   @inline(__always)
   mutating func mark(_ now: Lane, row: Double, held: UInt8, ruined: UInt8) {

@@ -88,9 +88,21 @@ struct LaneKernel<Features: KernelFeatures> {
   /// Runs rows of the tile; `start` is the history's row of the tile's row 0.
   func run(_ rows: Range<Int>, start: Int, _ run: UnsafeMutablePointer<LaneRun>) {
     var curve = run.pointee.curve
-    for row in rows {
-      let time = start &+ row
+    var row = rows.lowerBound
+    while row < rows.upperBound {
       let held = run.pointee.account.held
+      if held | run.pointee.account.pending.any == 0 {
+        let end = restEnd(row, rows.upperBound, ruined: run.pointee.account.ruined)
+        if end > row {
+          curve.rest(end &- row, lastRow: Double(start &+ end &- 1))
+          if _slowPath(equity != nil), let equity {
+            for resting in row..<end { equity[resting] = curve.equity }
+          }
+          row = end
+          continue
+        }
+      }
+      let time = start &+ row
       if Features.protects, held != 0, _slowPath(touches(row, run)) { fillGaps(row, time, run) }
       if _slowPath(run.pointee.account.pending.any != 0) { fillPending(at: open[row], time, run) }
       if Features.protects, run.pointee.account.held != 0, _slowPath(touches(row, run)) {
@@ -107,8 +119,24 @@ struct LaneKernel<Features: KernelFeatures> {
       if _slowPath(lockstep_less_equal(now, .zero) != 0) { ruin(now, row, time, run) }
       if _slowPath(equity != nil), let equity { equity[row] = now }
       if !terms.fillsAtClose { decide(row, equity: now, &run.pointee.account) }
+      row &+= 1
     }
     run.pointee.curve = curve
+  }
+
+  /// The first row from `row` on at whose close an account that is flat may order something.
+  ///
+  /// A row without a price is no rest: it goes the way of all rows, whoever else is in the block.
+  @inline(__always)
+  private func restEnd(_ row: Int, _ last: Int, ruined: UInt8) -> Int {
+    var row = row
+    while row < last {
+      var entering = enterLong.load(row)
+      if Features.shorts { entering |= enterShort.load(row) }
+      guard entering & ~ruined == 0, close[row].isFinite else { break }
+      row &+= 1
+    }
+    return row
   }
 
   /// Whether the bar reaches a stop or a target of a position that is held.
