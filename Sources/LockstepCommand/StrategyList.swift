@@ -1,3 +1,4 @@
+import Records
 package import Rules
 
 /// The strategies that a program knows, by name.

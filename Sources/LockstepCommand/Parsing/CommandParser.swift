@@ -1,3 +1,5 @@
+import Records
+
 /// What a command line asks for.
 package enum Request: Sendable {
   case run(Command, path: [String], Arguments)

@@ -1,3 +1,5 @@
+import Records
+
 extension ValueKind where Value == String {
   /// Any text that is not empty.
   package static func text(_ placeholder: String) -> ValueKind {

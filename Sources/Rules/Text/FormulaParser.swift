@@ -1,3 +1,5 @@
+import Records
+
 /// What a part of a formula stands for.
 enum FormulaValue {
   case number(Formula)
@@ -267,30 +269,10 @@ struct FormulaParser {
   }
 }
 
-/// `; did you mean 'x'?` for the name at the smallest distance, if it is near.
+/// `; did you mean 'x'?` for the nearest name, or the list of known ones.
 func nearest(to name: String, among known: [String]) -> String {
-  let best = known.map { ($0, editDistance(name.lowercased(), $0)) }.min { $0.1 < $1.1 }
-  guard let best, best.1 <= max(1, name.count / 3) else {
+  guard let best = nearestName(to: name, among: known) else {
     return "; known are " + known.joined(separator: ", ")
   }
-  return "; did you mean '\(best.0)'?"
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours between two words.
-private func editDistance(_ left: String, _ right: String) -> Int {
-  let one = Array(left)
-  let other = Array(right)
-  var rows = [Array(0...other.count)]
-  for i in 0..<one.count {
-    var row = [i + 1]
-    for j in 0..<other.count {
-      var cost = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (one[i] == other[j] ? 0 : 1))
-      if i > 0, j > 0, one[i] == other[j - 1], one[i - 1] == other[j] {
-        cost = min(cost, rows[i - 1][j - 1] + 1)
-      }
-      row.append(cost)
-    }
-    rows.append(row)
-  }
-  return rows[one.count][other.count]
+  return "; did you mean '\(best)'?"
 }

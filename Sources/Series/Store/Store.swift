@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Records
 
 /// The bars on disk: one Arrow file a symbol and timeframe, in one folder.
 ///
@@ -96,7 +97,7 @@ public struct Store: Sendable {
         "no bars are stored here; import some with `lockstep data import FILE` "
           + "or make some with `lockstep data synth`")
     }
-    let guess = nearestName(to: symbol, in: known).map { "; did you mean \($0)?" } ?? ";"
+    let guess = nearestName(to: symbol, among: known).map { "; did you mean \($0)?" } ?? ";"
     let shown = known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : "")
     return SeriesError(
       file: folder, "no bars of `\(symbol)` are stored\(guess) Known symbols: \(shown)")

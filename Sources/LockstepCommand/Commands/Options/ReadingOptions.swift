@@ -1,3 +1,4 @@
+import Records
 import Series
 
 /// How a CSV file is read where it does not say: the same options for import and check.

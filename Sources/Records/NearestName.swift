@@ -17,7 +17,7 @@ package func nearestName(to wrong: String, among names: [String]) -> String? {
   return best?.name
 }
 
-/// The words ` (did you mean …?)` for the nearest name, or nothing.
+/// The words `; did you mean "…"?` for the nearest name, or nothing.
 package func suggestion(for wrong: String, among names: [String]) -> String {
   nearestName(to: wrong, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
 }
