@@ -13,7 +13,7 @@ public struct StreamedMetrics: Sendable, Hashable {
   public let initial: Double
   /// Whether a position was still held after the last bar.
   public let isHeld: Bool
-  let sum, squares, cubes, fourths, downsideSquares, gains: Double
+  let sum, squares, cubes, fourths, downsideSquares, lostReturns: Double
   let deepest, drawdowns, drawdownSquares: Double
   /// Bars of the longest drawdown, from its peak to its recovery or the end.
   public let longestDrawdown: Double
@@ -38,19 +38,19 @@ public struct StreamedMetrics: Sendable, Hashable {
     self.initial = initial
     let (curve, tally) = (run.curve, run.trades)
     isHeld = run.account.held & (1 << UInt8(lane)) != 0
-    bars = curve.bars
+    bars = run.bars
     endEquity = curve.equity[lane]
     sum = curve.sum[lane]
     squares = curve.squares[lane]
     cubes = curve.cubes[lane]
     fourths = curve.fourths[lane]
     downsideSquares = curve.downsideSquares[lane]
-    gains = curve.gains[lane]
+    lostReturns = curve.losses[lane]
     deepest = curve.deepest[lane]
     longestDrawdown = curve.deepest[lane] < 0 ? curve.longest[lane] : 0
     drawdowns = curve.drawdowns[lane]
     drawdownSquares = curve.drawdownSquares[lane]
-    barsHeld = curve.barsHeld[lane]
+    barsHeld = run.barsHeld(lane)
     equities = curve.equities[lane]
     traded = tally.traded[lane]
     commission = tally.commission[lane]
@@ -67,6 +67,20 @@ public struct StreamedMetrics: Sendable, Hashable {
     longestWinStreak = tally.longestWinStreak[lane]
     longestLossStreak = tally.longestLossStreak[lane]
     ambiguousBars = tally.ambiguous[lane]
+  }
+}
+
+extension LaneRun {
+  /// Closes at which a lane held a position.
+  fileprivate func barsHeld(_ lane: Int) -> Double {
+    let bit: UInt8 = 1 << UInt8(lane)
+    var closes = trades.barsInTrades[lane]
+    // A position that ruin ended was still held at that close.
+    if account.writtenOff & bit != 0 { closes += 1 }
+    if account.held & bit != 0 {
+      closes += Double(firstRow) + bars - account.entryRow[lane]
+    }
+    return closes
   }
 }
 
@@ -120,9 +134,8 @@ extension StreamedMetrics {
 
   /// Gains over losses of the returns; infinite without a loss, NaN without any move.
   public var omega: Double {
-    let losses = gains - sum
-    guard losses > 0 else { return gains > 0 ? .infinity : .nan }
-    return gains / losses
+    guard lostReturns > 0 else { return sum > 0 ? .infinity : .nan }
+    return (sum + lostReturns) / lostReturns
   }
 
   /// Root mean square of the drawdowns at the closes.
