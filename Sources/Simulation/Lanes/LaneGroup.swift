@@ -70,7 +70,7 @@ package final class LaneGroup {
   /// What streamed out of one lane so far.
   package func metrics(block: Int, lane: Int, segment: Int = 0) -> StreamedMetrics {
     StreamedMetrics(
-      runs[block * segments.count + segment].pointee, lane: lane, initial: rules.settings.cash)
+      runs[block * segments.count + segment], lane: lane, initial: rules.settings.cash)
   }
 
   /// The account of a block as it stands.
