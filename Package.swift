@@ -57,7 +57,7 @@ let package = Package(
     module("Series", ["Records", "CZlib"], settings: hot),
 
     // MARK: The engine
-    module("Rules", ["Records", "CLanes"], settings: hot),
+    module("Rules", ["Series", "Records", "CLanes"], settings: hot),
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
     module("Lockstep", ["Simulation", "Rules", "Series"]),
 

@@ -13,10 +13,4 @@ public struct Market: Sendable {
   public var close: Formula { Formula(.column(.close)) }
   /// The traded quantity of the bar.
   public var volume: Formula { Formula(.column(.volume)) }
-
-  /// The range of the bar, reaching to the close before it; NaN at the first bar.
-  public var trueRange: Formula { Formula(.trueRange, [high, low, close]) }
-
-  /// The average true range: Wilder's average of the true range, in price units.
-  public func atr(_ window: some Term) -> Formula { trueRange.wilder(window) }
 }

@@ -18,6 +18,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   case settingVaries(operation: String, setting: String)
   /// A window is no whole number, below its smallest value, or above a million.
   case badWindow(operation: String, window: Double, smallest: Int)
+  /// A factor or a choice is outside its range.
+  case badSetting(operation: String, setting: String, value: Double, range: ClosedRange<Double>)
   /// A range of parameters and the constraint leave nothing to run.
   case noSets(constraint: String)
   /// A range asks for more sets than a sweep may have.
@@ -45,6 +47,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
       "the setting '\(setting)' of \(operation) changes from bar to bar; use a number or a parameter"
     case .badWindow(let operation, let window, let smallest):
       "\(operation) cannot have a window of \(Operation.text(window)): it needs a whole number from \(smallest) to 1000000"
+    case .badSetting(let operation, let setting, let value, let range):
+      "the \(setting) of \(operation) cannot be \(Operation.text(value)): it lies between \(Operation.text(range.lowerBound)) and \(Operation.text(range.upperBound))"
     case .noSets(let constraint):
       "the ranges leave no parameter set that satisfies '\(constraint)'; widen a range"
     case .tooManySets(let count, let limit):

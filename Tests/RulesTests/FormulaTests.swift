@@ -16,8 +16,10 @@ struct FormulaTests {
       ("close - (open - 1)", "close - (open - 1)"), ("close - open - 1", "close - open - 1"),
       ("2 * -3", "2 * -3"), ("ema(close, fast)", "ema(close, fast)"),
       ("ema(close, fast, 3)", "ema(close, fast, 3)"),
-      ("atr(14)", "wilder(true_range(high, low, close), 14)"),
-      ("true_range()", "true_range(high, low, close)"),
+      ("atr(14)", "rma(true_range(high, low, close), 14)"),
+      ("true_range()", "true_range(high, low, close)"), ("sma(20)", "sma(close, 20)"),
+      ("sma(high)", "sma(high, 20)"), ("sma(window=fast)", "sma(close, fast)"),
+      ("macd().signal", "ema(ema(close, 12, max(26 - 12, 0)) - ema(close, 26), 9)"),
       ("if(close > open, 1, -1)", "if(close > open, 1, -1)"),
       ("min(close, lag(close, 1)) / 1e3", "min(close, lag(close, 1)) / 1000"),
       ("sma(close, slow - fast)", "sma(close, slow - fast)"),
@@ -62,7 +64,22 @@ struct FormulaTests {
         "close >", "the formula ends where a number, a name or '(' is wanted\n  close >\n         ^"
       ),
       ("close", "this is a number where a condition is wanted; compare it\n  close\n  ^^^^^"),
-      ("sma(close) > 1", "sma takes sma(x, window)\n  sma(close) > 1\n  ^^^^^^^^^^"),
+      (
+        "sma(close, 1, 2) > 1",
+        "sma takes sma(x, window = 20)\n  sma(close, 1, 2) > 1\n  ^^^^^^^^^^^^^^^^"
+      ),
+      (
+        "macd(close).sinal > 1",
+        "macd has no output 'sinal'; did you mean 'signal'?\n  macd(close).sinal > 1\n              ^^^^^"
+      ),
+      (
+        "sma(close, 0) > 1",
+        "sma cannot have a window of 0: it needs a whole number from 1 to 1000000\n  sma(close, 0) > 1\n             ^"
+      ),
+      (
+        "sma(close, windw=5) > 1",
+        "sma has no argument 'windw'; did you mean 'window'?\n  sma(close, windw=5) > 1\n                   ^"
+      ),
       (
         "sma(close, volume) > 1",
         "sma needs a number or a parameter here, not a value that changes\n  sma(close, volume) > 1\n             ^^^^^^"

@@ -18,8 +18,8 @@ struct StrategyTests {
         exit long: crossunder(ema(close, fast), ema(close, slow))
         enter short: crossunder(ema(close, fast), ema(close, slow))
         exit short: crossover(ema(close, fast), ema(close, slow))
-        stop loss: wilder(true_range(high, low, close), 14) * stop
-        take profit: wilder(true_range(high, low, close), 14) * target
+        stop loss: rma(true_range(high, low, close), 14) * stop
+        take profit: rma(true_range(high, low, close), 14) * target
         size: risk(0.01)
 
         """)

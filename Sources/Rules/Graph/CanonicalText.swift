@@ -25,12 +25,24 @@ extension Node {
     case .add, .subtract, .multiply, .divide, .and, .or, .less, .lessOrEqual, .greater,
       .greaterOrEqual, .equal, .notEqual:
       "\(operand(0, atLeast: precedence)) \(operation.name) \(operand(1, atLeast: precedence + 1))"
-    case .exponentialAverage where settings[1].operation == .constant(0):
-      "ema(\(inputs[0].canonicalText), \(settings[0].canonicalText))"
-    case .trueRange: "true_range(\(inputs.map(\.canonicalText).joined(separator: ", ")))"
+    case .indicator(let indicator, let output):
+      "\(indicator.name)(\((inputs + spokenSettings).map(\.canonicalText).joined(separator: ", ")))"
+        + (output == 0 ? "" : "." + indicator.outputs[output])
     default:
-      "\(operation.name)(\((inputs + settings).map(\.canonicalText).joined(separator: ", ")))"
+      "\(operation.name)(\(inputs.map(\.canonicalText).joined(separator: ", ")))"
     }
+  }
+
+  /// The settings without the quiet ones at the end that have their defaults.
+  private var spokenSettings: ArraySlice<Node> {
+    guard case .indicator(let indicator, _) = operation else { return settings[...] }
+    var count = settings.count
+    while count > 0, indicator.settings[count - 1].isQuiet,
+      settings[count - 1].operation == .constant(indicator.settings[count - 1].value)
+    {
+      count -= 1
+    }
+    return settings.prefix(count)
   }
 
   private func operand(_ index: Int, atLeast binding: Int) -> String {

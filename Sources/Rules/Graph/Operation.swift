@@ -31,8 +31,7 @@ package enum Operation: Hashable, Sendable {
   case and, or, not
   case crossesAbove, crossesBelow
   // Windows and recurrences
-  case lag, simpleAverage, exponentialAverage, wilderAverage, relativeStrength, trueRange
-  case standardDeviation, highest, lowest, rateOfChange
+  case indicator(Indicator, output: Int)
 
   /// The word of the formula language; for the infix operations their sign.
   package var name: String {
@@ -59,16 +58,7 @@ package enum Operation: Hashable, Sendable {
     case .not: "not"
     case .crossesAbove: "crossover"
     case .crossesBelow: "crossunder"
-    case .lag: "lag"
-    case .simpleAverage: "sma"
-    case .exponentialAverage: "ema"
-    case .wilderAverage: "wilder"
-    case .relativeStrength: "rsi"
-    case .trueRange: "true_range"
-    case .standardDeviation: "stddev"
-    case .highest: "highest"
-    case .lowest: "lowest"
-    case .rateOfChange: "roc"
+    case .indicator(let indicator, _): indicator.name
     }
   }
 

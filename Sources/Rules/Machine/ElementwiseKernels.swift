@@ -1,71 +1,108 @@
-import CLanes
-
 /// Arithmetic of the same row: no state.
-final class ArithmeticKernel: Kernel {
+struct Arithmetic<N: Number>: KernelState {
   private let operation: Operation
 
   init(_ operation: Operation) { self.operation = operation }
 
   func run(_ rows: KernelRows) {
     switch operation {
-    case .add: map(rows) { $0 + $1 }
-    case .subtract: map(rows) { $0 - $1 }
-    case .multiply: map(rows) { $0 * $1 }
-    case .divide: map(rows) { $0 / $1 }
-    case .minimum: map(rows) { choose(lockstep_less($0, $1) | lockstep_is_nan($0), $0, $1) }
-    case .maximum: map(rows) { choose(lockstep_greater($0, $1) | lockstep_is_nan($0), $0, $1) }
-    case .select: select(rows)
-    case .negate: for row in 0..<rows.count { rows.output[row] = -rows.inputs[0].load(row) }
-    default:  // absolute
-      for row in 0..<rows.count {
-        let value = rows.inputs[0].load(row)
-        rows.output[row] = choose(lockstep_less(value, .zero), -value, value)
+    case .add:
+      map(rows) {
+        $0 + $1
+      } _: {
+        $0 + $1
       }
+    case .subtract:
+      map(rows) {
+        $0 - $1
+      } _: {
+        $0 - $1
+      }
+    case .multiply:
+      map(rows) {
+        $0 * $1
+      } _: {
+        $0 * $1
+      }
+    case .divide:
+      map(rows) {
+        $0 / $1
+      } _: {
+        $0 / $1
+      }
+    case .minimum: map(rows, Self.minimum, Arithmetic<Double>.minimum)
+    case .maximum: map(rows, Self.maximum, Arithmetic<Double>.maximum)
+    case .select:
+      each(rows) { choose($0.holds(0), $0[0], $0[1]) }
+    case .negate: each(rows) { -$0[0] }
+    default: each(rows) { $0[0].magnitude }
     }
   }
 
   @inline(__always)
-  private func map(_ rows: KernelRows, _ body: (Lane, Lane) -> Lane) {
-    let left = rows.inputs[0]
-    let right = rows.inputs[1]
-    for row in 0..<rows.count { rows.output[row] = body(left.load(row), right.load(row)) }
+  static func minimum(_ left: N, _ right: N) -> N {
+    choose(less(left, right) | isNaN(left), left, right)
   }
 
-  private func select(_ rows: KernelRows) {
+  @inline(__always)
+  static func maximum(_ left: N, _ right: N) -> N {
+    choose(greater(left, right) | isNaN(left), left, right)
+  }
+
+  @inline(__always)
+  private func each(_ rows: KernelRows, _ body: (KernelRow<N>) -> N) {
     for row in 0..<rows.count {
-      rows.output[row] = choose(
-        rows.conditions[0].load(row), rows.inputs[0].load(row), rows.inputs[1].load(row))
+      let row = KernelRow<N>(rows: rows, row: row)
+      row.store(body(row))
+    }
+  }
+
+  /// Two columns without a gap between their rows are one loop over plain numbers.
+  @inline(__always)
+  private func map(
+    _ rows: KernelRows, _ body: (N, N) -> N, _ plain: (Double, Double) -> Double
+  ) {
+    let left = rows.inputs[0]
+    let right = rows.inputs[1]
+    if N.width == 1, left.stride == 1, right.stride == 1 {
+      let output = rows.outputs[0]
+      for row in 0..<rows.count { output[row] = plain(left.pointer[row], right.pointer[row]) }
+    } else {
+      each(rows) { body($0[0], $0[1]) }
     }
   }
 }
 
 /// Comparisons of the same row: NaN on either side gives false.
-final class ComparisonKernel: Kernel {
+struct Comparison<N: Number>: KernelState {
   private let operation: Operation
 
   init(_ operation: Operation) { self.operation = operation }
 
   func run(_ rows: KernelRows) {
     switch operation {
-    case .less: map(rows, lockstep_less)
-    case .lessOrEqual: map(rows, lockstep_less_equal)
-    case .greater: map(rows, lockstep_greater)
-    case .greaterOrEqual: map(rows, lockstep_greater_equal)
-    case .equal: map(rows, lockstep_equal)
-    default: map(rows, lockstep_not_equal)
+    case .less: map(rows) { less($0, $1) }
+    case .lessOrEqual: map(rows) { lessOrEqual($0, $1) }
+    case .greater: map(rows) { greater($0, $1) }
+    case .greaterOrEqual: map(rows) { greaterOrEqual($0, $1) }
+    case .equal: map(rows) { equal($0, $1) }
+    default: map(rows) { less($0, $1) | greater($0, $1) }
     }
   }
 
   @inline(__always)
-  private func map(_ rows: KernelRows, _ body: (Lane, Lane) -> UInt8) {
-    let left = rows.inputs[0]
-    let right = rows.inputs[1]
-    for row in 0..<rows.count { rows.mask[row] = body(left.load(row), right.load(row)) }
+  private func map(_ rows: KernelRows, _ body: (N, N) -> N.Mask) {
+    for row in 0..<rows.count {
+      let row = KernelRow<N>(rows: rows, row: row)
+      row.store(body(row[0], row[1]))
+    }
   }
 }
 
 /// And, or and not of masks.
-final class LogicKernel: Kernel {
+struct Logic: KernelState {
+  typealias N = Lane
+
   private let operation: Operation
 
   init(_ operation: Operation) { self.operation = operation }
@@ -83,33 +120,32 @@ final class LogicKernel: Kernel {
 }
 
 /// Crossings: on the other side now, and not yet at the row before.
-final class CrossingKernel: Kernel {
+struct Crossing<N: Number>: KernelState {
   private let above: Bool
   /// Lanes in which the left side was at or on the near side of the right one at the row before.
-  private var near: UInt8 = 0
+  private var near = N.Mask(byte: 0)
 
   init(above: Bool) { self.above = above }
 
-  func run(_ rows: KernelRows) {
+  mutating func run(_ rows: KernelRows) {
     if above {
-      map(rows, lockstep_greater, lockstep_less_equal)
+      map(rows, { greater($0, $1) }, { lessOrEqual($0, $1) })
     } else {
-      map(rows, lockstep_less, lockstep_greater_equal)
+      map(rows, { less($0, $1) }, { greaterOrEqual($0, $1) })
     }
   }
 
   @inline(__always)
-  private func map(
-    _ rows: KernelRows, _ beyond: (Lane, Lane) -> UInt8, _ before: (Lane, Lane) -> UInt8
+  private mutating func map(
+    _ rows: KernelRows, _ beyond: (N, N) -> N.Mask, _ before: (N, N) -> N.Mask
   ) {
-    let left = rows.inputs[0]
-    let right = rows.inputs[1]
     var near = self.near
     for row in 0..<rows.count {
-      let one = left.load(row)
-      let other = right.load(row)
-      rows.mask[row] = beyond(one, other) & near
-      near = before(one, other)
+      let row = KernelRow<N>(rows: rows, row: row)
+      let left = row[0]
+      let right = row[1]
+      row.store(beyond(left, right) & near)
+      near = before(left, right)
     }
     self.near = near
   }

@@ -1,9 +1,11 @@
-/// The inputs and the output of a kernel call, resolved for one tile.
+/// The inputs and the outputs of a kernel call, resolved for one tile.
 struct KernelRows {
-  let inputs: [3 of Source]
-  let conditions: [2 of ConditionSource]
-  /// Where numbers go, one lane a row.
-  let output: UnsafeMutablePointer<Lane>
+  /// Where the number inputs lie, in the order of the node's inputs.
+  let inputs: UnsafePointer<Source>
+  /// Where the condition inputs lie.
+  let conditions: UnsafePointer<ConditionSource>
+  /// Where numbers go, a kernel's width a row.
+  let outputs: [4 of UnsafeMutablePointer<Double>]
   /// Where masks go, one byte a row.
   let mask: UnsafeMutablePointer<UInt8>
   /// The row of the history that is row 0.
@@ -11,74 +13,122 @@ struct KernelRows {
   let count: Int
 }
 
-/// Computes one node for eight lanes, a tile of rows at a time, and keeps the state between tiles.
+/// Computes one node, a tile of rows at a time, and keeps the state between tiles.
 ///
-/// A kernel's results must not depend on how the history is cut into tiles.
-protocol Kernel: AnyObject {
+/// The state's type is known where the kernel is made and nowhere else: the loop over the rows is
+/// compiled there, for that type. (A generic class would be called through its generic form, which costs
+/// twenty times as much.)
+final class Kernel {
   /// How many rows before the tile it reads of its inputs.
-  var lookback: Int { get }
-  func run(_ rows: KernelRows)
+  let lookback: Int
+  private let body: (KernelRows) -> Void
+
+  @inline(__always)
+  init<State: KernelState>(_ state: State) {
+    lookback = state.lookback
+    var state = state
+    body = { rows in
+      // A copy of its own stays in registers.
+      var local = state
+      local.run(rows)
+      state = local
+    }
+  }
+
+  func run(_ rows: KernelRows) { body(rows) }
 }
 
-extension Kernel {
+/// What a kernel keeps from row to row: plain numbers, no arrays, for it is copied in and out.
+///
+/// Results must not depend on how the history is cut into tiles.
+protocol KernelState: SendableMetatype {
+  /// One series or eight.
+  associatedtype N: Number
+  /// How many rows before the tile it reads of its inputs.
+  var lookback: Int { get }
+  mutating func run(_ rows: KernelRows)
+}
+
+extension KernelState {
   var lookback: Int { 0 }
 }
 
-extension Operation {
-  /// How the kernel of the operation is made, from the settings' values in the eight lanes.
-  ///
-  /// - Throws: `RulesError.badWindow` for a window that is no whole number, too small, or above a million.
-  func makeKernel(settings: [Lane]) throws(RulesError) -> any Kernel {
-    switch self {
-    case .add, .subtract, .multiply, .divide, .negate, .absolute, .minimum, .maximum, .select:
-      return ArithmeticKernel(self)
-    case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
-      return ComparisonKernel(self)
-    case .and, .or, .not: return LogicKernel(self)
-    case .crossesAbove, .crossesBelow: return CrossingKernel(above: self == .crossesAbove)
-    case .lag: return LagKernel(bars: try windows(settings[0], atLeast: 0))
-    case .rateOfChange: return RateOfChangeKernel(window: try windows(settings[0], atLeast: 1))
-    case .simpleAverage: return SimpleAverageKernel(window: try windows(settings[0], atLeast: 1))
-    case .exponentialAverage:
-      return SmoothingKernel(
-        window: try windows(settings[0], atLeast: 1), skip: try windows(settings[1], atLeast: 0),
-        factor: .exponential)
-    case .wilderAverage:
-      return SmoothingKernel(
-        window: try windows(settings[0], atLeast: 1), skip: .zero, factor: .wilder)
-    case .relativeStrength:
-      return RelativeStrengthKernel(window: try windows(settings[0], atLeast: 2))
-    case .trueRange: return TrueRangeKernel()
-    case .standardDeviation:
-      return DeviationKernel(window: try windows(settings[0], atLeast: 1))
-    case .highest, .lowest:
-      return ExtremeKernel(
-        window: try windows(settings[0], atLeast: 1), highest: self == .highest)
-    case .column, .constant, .parameter:
-      preconditionFailure("a leaf has no kernel: the program reads it in place")
-    }
+/// One row of a kernel call, as a recurrence sees it.
+struct KernelRow<N: Number> {
+  let rows: KernelRows
+  let row: Int
+
+  /// The row of the history, from 0.
+  @inline(__always) var time: Int { rows.start &+ row }
+
+  /// An input's numbers at this row.
+  @inline(__always)
+  subscript(input: Int) -> N { N.load(rows.inputs[input], row) }
+
+  /// An input's numbers some rows ago, which the history must hold.
+  @inline(__always)
+  subscript(input: Int, back back: N.Count) -> N {
+    N.load(rows.inputs[input], row, back: back)
   }
 
-  private func windows(_ values: Lane, atLeast smallest: Int) throws(RulesError) -> SIMD8<Int> {
-    var windows = SIMD8<Int>.zero
-    for lane in 0..<laneCount {
-      let value = values[lane]
-      guard value == value.rounded(), value >= Double(smallest), value <= 1e6 else {
-        throw .badWindow(operation: name, window: value, smallest: smallest)
-      }
-      windows[lane] = Int(value)
+  /// An input's numbers some rows ago; `missing` where the history had not begun.
+  @inline(__always)
+  func past(_ input: Int, _ back: N.Count, missing: Double = .nan) -> N {
+    var result = N(all: missing)
+    let source = rows.inputs[input]
+    for lane in 0..<N.width where time >= back[lane: lane] {
+      result[lane: lane] = source.load(row &- back[lane: lane], lane: lane)
     }
-    return windows
+    return result
+  }
+
+  /// A condition input at this row.
+  @inline(__always)
+  func holds(_ condition: Int) -> N.Mask { N.Mask(byte: rows.conditions[condition].load(row)) }
+
+  /// Writes an output's numbers.
+  @inline(__always)
+  func store(_ value: N, to output: Int = 0) { N.store(value, rows.outputs[output], row) }
+
+  /// Writes a condition.
+  @inline(__always)
+  func store(_ mask: N.Mask) { rows.mask[row] = mask.byte }
+}
+
+/// The state of an indicator, which moves on one bar at a time.
+///
+/// The house's rule for missing values: NaN in, NaN out, and the state stays as it was.
+protocol Recurrence: KernelState {
+  init(_ settings: KernelSettings)
+  /// Takes the row's inputs in and writes the row's outputs.
+  mutating func step(_ row: KernelRow<N>)
+}
+
+extension Recurrence {
+  @inline(__always)
+  mutating func run(_ rows: KernelRows) {
+    for row in 0..<rows.count { step(KernelRow(rows: rows, row: row)) }
   }
 }
 
-extension SIMD8<Int> {
-  var largest: Int { indices.reduce(self[0]) { Swift.max($0, self[$1]) } }
-  /// The value that all lanes share, or nil.
-  var uniform: Int? { indices.allSatisfy { self[$0] == self[0] } ? self[0] : nil }
-  var lane: Lane {
-    var lane = Lane.zero
-    for index in indices { lane[index] = Double(self[index]) }
-    return lane
+/// The values of a node's settings in the lanes of a kernel; one series reads lane 0.
+struct KernelSettings {
+  let values: [Lane]
+
+  /// A window or another whole number, which was checked before.
+  func count<N: Number>(_ index: Int, as type: N.Type) -> N.Count {
+    var count = N.Count(all: 0)
+    for lane in 0..<N.width { count[lane: lane] = Int(values[index][lane]) }
+    return count
   }
+
+  /// A factor.
+  func number<N: Number>(_ index: Int, as type: N.Type = N.self) -> N {
+    var number = N.zero
+    for lane in 0..<N.width { number[lane: lane] = values[index][lane] }
+    return number
+  }
+
+  /// A number that all lanes share.
+  func shared(_ index: Int) -> Double { values[index][0] }
 }

@@ -1,14 +1,8 @@
-import CLanes
-
 /// Eight backtests side by side.
 public typealias Lane = SIMD8<Double>
 
 /// The number of lanes in a block.
 package let laneCount = 8
-
-/// The lanes of `yes` where the bit of the mask is set, those of `no` elsewhere.
-@inline(__always)
-func choose(_ mask: UInt8, _ yes: Lane, _ no: Lane) -> Lane { lockstep_select(mask, yes, no) }
 
 /// Where a kernel reads numbers from: a price column, a node's buffer, or constants.
 ///
@@ -22,26 +16,20 @@ package struct Source {
   /// Whether each lane has its own number; else one number serves all.
   package let isVector: Bool
 
+  package init(pointer: UnsafePointer<Double>, stride: Int, isVector: Bool) {
+    self.pointer = pointer
+    self.stride = stride
+    self.isVector = isVector
+  }
+
   /// The numbers of a row, one a lane.
   @inline(__always)
-  package func load(_ row: Int) -> Lane {
-    let address = pointer + row &* stride
-    return isVector
-      ? UnsafeRawPointer(address).loadUnaligned(as: Lane.self) : Lane(repeating: address.pointee)
-  }
+  package func load(_ row: Int) -> Lane { Lane.load(self, row) }
 
   /// The number of one lane in a row.
   @inline(__always)
   package func load(_ row: Int, lane: Int) -> Double {
     pointer[row &* stride &+ (isVector ? lane : 0)]
-  }
-
-  /// The numbers of rows that differ from lane to lane.
-  @inline(__always)
-  func gather(_ row: Int, minus offsets: SIMD8<Int>) -> Lane {
-    var lane = Lane.zero
-    for index in 0..<laneCount { lane[index] = load(row &- offsets[index], lane: index) }
-    return lane
   }
 }
 

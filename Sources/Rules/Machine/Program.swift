@@ -4,7 +4,7 @@
 package struct Program: Sendable {
   /// Where an entry reads one of its inputs.
   package enum Input: Sendable, Hashable {
-    case entry(Int)
+    case entry(Int, output: Int)
     case column(PriceColumn)
     /// A number that a lane keeps for the whole run.
     case setting(Node)
@@ -17,34 +17,47 @@ package struct Program: Sendable {
     package let settings: [Node]
     /// Positions of the parameters that the entry depends on, rising.
     package let parameters: [Int]
+
+    /// How many numbers a row it computes: 0 for a condition.
+    var outputCount: Int {
+      if case .indicator(let indicator, _) = operation { return indicator.outputs.count }
+      return operation.isCondition ? 0 : 1
+    }
   }
 
   package let entries: [Entry]
   package let parameters: [Parameter]
-  /// Entry and exit conditions; nil for never.
-  package let enterLong, exitLong, enterShort, exitShort: Input?
-  /// Distances and size as numbers; nil where the rules have none.
-  package let stopLoss, takeProfit, size: Input?
+  /// What is asked for, in the order of the roots; nil where nothing is.
+  package let outputs: [Input?]
 
-  /// Orders a strategy's graph and finds what is shared.
+  /// Orders a strategy's graph: its outputs are those of `Signals`.
   ///
   /// - Throws: `RulesError.settingVaries` for a window or factor that depends on the bars.
   package init(_ strategy: CompiledStrategy) throws(RulesError) {
-    var builder = Builder(parameters: strategy.parameters)
-    func input(_ node: Node?) throws(RulesError) -> Input? {
-      guard let node else { return nil }
-      return try builder.input(node)
-    }
     let rules = strategy.rules
-    enterLong = try input(rules.enterLong?.node)
-    exitLong = try input(rules.exitLong?.node)
-    enterShort = try input(rules.enterShort?.node)
-    exitShort = try input(rules.exitShort?.node)
-    stopLoss = try input(rules.stopLoss?.formula.node)
-    takeProfit = try input(rules.takeProfit?.formula.node)
-    size = try input(rules.size.formula?.node)
+    try self.init(
+      [
+        rules.enterLong?.node, rules.exitLong?.node, rules.enterShort?.node, rules.exitShort?.node,
+        rules.stopLoss?.formula.node, rules.takeProfit?.formula.node, rules.size.formula?.node,
+      ], parameters: strategy.parameters)
+  }
+
+  /// Orders a graph with several roots and finds what is shared.
+  ///
+  /// - Throws: `RulesError.settingVaries` for a window or factor that depends on the bars.
+  package init(_ roots: [Node?], parameters: [Parameter]) throws(RulesError) {
+    var builder = Builder(parameters: parameters)
+    var outputs: [Input?] = []
+    for root in roots {
+      guard let root else {
+        outputs.append(nil)
+        continue
+      }
+      outputs.append(try builder.input(root))
+    }
+    self.outputs = outputs
     entries = builder.entries
-    parameters = strategy.parameters
+    self.parameters = parameters
   }
 
   private struct Builder {
@@ -55,7 +68,14 @@ package struct Program: Sendable {
     mutating func input(_ node: Node) throws(RulesError) -> Input {
       if case .column(let column) = node.operation { return .column(column) }
       if node.isSetting { return .setting(node) }
-      if let place = places[node] { return .entry(place) }
+      // All outputs of an indicator are one entry.
+      var output = 0
+      var node = node
+      if case .indicator(let indicator, let wanted) = node.operation, wanted > 0 {
+        output = wanted
+        node = Node(.indicator(indicator, output: 0), node.inputs, settings: node.settings)
+      }
+      if let place = places[node] { return .entry(place, output: output) }
       var inputs: [Input] = []
       for child in node.inputs { inputs.append(try input(child)) }
       for setting in node.settings where !setting.isSetting {
@@ -68,7 +88,7 @@ package struct Program: Sendable {
           operation: node.operation, inputs: inputs, settings: node.settings,
           parameters: used.sorted()))
       places[node] = entries.count - 1
-      return .entry(entries.count - 1)
+      return .entry(entries.count - 1, output: output)
     }
   }
 }

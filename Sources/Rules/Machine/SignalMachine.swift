@@ -10,46 +10,39 @@ package struct Signals {
 /// Call `begin` for each tile in order of time, then `signals(of:)` for each block. A call of one row
 /// at a time gives the same bits as one of hundreds.
 package final class SignalMachine {
-  /// An input of numbers, resolved as far as it can be before a tile is known.
-  private struct Operand {
-    /// The rows in memory; nil for a price column, whose place each tile tells.
-    var pointer: UnsafePointer<Double>?
-    var column = 0
-    var stride = 0
-    var isVector = true
-  }
-
-  /// One pack: its kernel, where its inputs come from and where its rows go.
+  /// One pack: its kernel and where its rows go.
   private struct Pack {
-    let kernel: any Kernel
-    let references: [SignalPlan.Reference]
-    let isCondition: Bool
+    let kernel: Kernel
+    let outputCount: Int
+    /// Numbers a row: 1 or 8.
+    let width: Int
     var numbers: LaneBuffer
     var masks: MaskBuffer
     /// Rows kept from the tiles before, for consumers that look back.
     var history = 0
+
+    /// The numbers of an output at the tile's row 0.
+    func start(_ output: Int, capacity: Int) -> UnsafeMutablePointer<Double> {
+      numbers.numbers + (output * (history + capacity) + history) * width
+    }
   }
 
-  /// A kernel's call with everything that does not change from tile to tile.
+  /// A kernel's call; only its price columns move from tile to tile.
   private struct Call {
-    let kernel: any Kernel
-    var inputs: [3 of Operand]
-    var conditions: [2 of ConditionSource]
-    let output: UnsafeMutablePointer<Lane>
+    let kernel: Kernel
+    let inputs: UnsafePointer<Source>
+    let conditions: UnsafePointer<ConditionSource>
+    let outputs: [4 of UnsafeMutablePointer<Double>]
     let mask: UnsafeMutablePointer<UInt8>
-  }
-
-  /// What a block hands to the simulator.
-  private struct Output {
-    let conditions: [4 of ConditionSource]
-    let numbers: [3 of Operand]
   }
 
   private let capacity: Int
   private var packs: [Pack] = []
   private var shared: [Call] = []
   private var owned: [[Call]]
-  private var outputs: [Output] = []
+  private var outputs:
+    [(numbers: UnsafePointer<Source>, conditions: UnsafePointer<ConditionSource>)] = []
+  private var arena = SourceArena()
   /// Constants and masks that never change, kept alive for the calls.
   private var constants: [LaneBuffer] = []
   private var masks: [MaskBuffer] = []
@@ -59,7 +52,7 @@ package final class SignalMachine {
 
   /// Plans a group of blocks; `tile` is the most rows that one `begin` may bring, `rows` that all may.
   ///
-  /// - Throws: `RulesError` for a window that is out of range in one of the lanes.
+  /// - Throws: `RulesError` for a setting that is out of range in one of the lanes.
   package init(
     _ program: Program, blocks: ArraySlice<LaneBlocks.Block>, tile: Int, rows: Int = .max
   ) throws(RulesError) {
@@ -70,100 +63,106 @@ package final class SignalMachine {
     // The plan formed consumers first; here inputs stand first.
     for pack in plan.packs.reversed() {
       let entry = program.entries[pack.entry]
-      var settings: [Lane] = []
-      for setting in entry.settings {
+      let settings = entry.settings.map { setting in
         var lane = Lane.zero
         for index in 0..<laneCount {
           lane[index] = setting.settingValue(
             parameters: program.parameters, values: pack.values[index])
         }
-        settings.append(lane)
+        return lane
       }
       packs.append(
         Pack(
-          kernel: try entry.operation.makeKernel(settings: settings), references: pack.inputs,
-          isCondition: entry.operation.isCondition, numbers: nothing, masks: never))
+          kernel: try entry.operation.makeKernel(settings: settings, isUniform: pack.isUniform),
+          outputCount: entry.outputCount, width: pack.isUniform ? 1 : laneCount, numbers: nothing,
+          masks: never))
     }
-    assignBuffers(owners: plan.packs.reversed().map(\.owner), rows: rows)
+    arrange(plan, rows: rows)
     for row in plan.outputs {
-      var conditions = [4 of ConditionSource](repeating: condition(nil))
-      for index in 0..<4 { conditions[index] = condition(row[index]) }
-      var numbers = [3 of Operand](repeating: operand(nil))
-      for index in 0..<3 { numbers[index] = operand(row[4 + index]) }
-      outputs.append(Output(conditions: conditions, numbers: numbers))
+      outputs.append(
+        (
+          arena.add(row.map { source($0) }, columns: row.map { column(of: $0) }),
+          arena.add(row.map { condition($0) })
+        ))
     }
   }
 
-  /// Packs that only one block reads share scratch memory with those of other blocks.
-  private func assignBuffers(owners: [Int?], rows: Int) {
-    for pack in packs {
-      for case .pack(let input, _) in pack.references {
+  /// Gives every pack its memory and its call.
+  private func arrange(_ plan: SignalPlan, rows: Int) {
+    for (index, pack) in plan.packs.reversed().enumerated() {
+      for case .pack(let input, _, _) in pack.inputs {
         let place = packs.count - 1 - input
-        packs[place].history = max(packs[place].history, min(pack.kernel.lookback, rows))
+        packs[place].history = max(packs[place].history, min(packs[index].kernel.lookback, rows))
       }
     }
     var scratch: [(numbers: LaneBuffer, masks: MaskBuffer)] = []
-    for index in packs.indices {
+    for (index, pack) in plan.packs.reversed().enumerated() {
       let history = packs[index].history
-      if let owner = owners[index], history == 0 {
+      let count = packs[index].outputCount
+      if let owner = pack.owner, history == 0, count < 2 {
+        // Packs that only one block reads share scratch memory with those of other blocks.
         let slot = owned[owner].count
         while scratch.count <= slot {
           scratch.append((LaneBuffer(count: capacity), MaskBuffer(count: capacity)))
         }
         packs[index].numbers = scratch[slot].numbers
         packs[index].masks = scratch[slot].masks
-      } else if packs[index].isCondition {
+      } else if count == 0 {
         packs[index].masks = MaskBuffer(count: capacity)
       } else {
-        packs[index].numbers = LaneBuffer(count: history + capacity)
+        let numbers = count * (history + capacity) * packs[index].width
+        packs[index].numbers = LaneBuffer(count: (numbers + laneCount - 1) / laneCount)
       }
-      // Inputs stand before their consumers, so their buffers are known by now.
-      let call = call(packs[index])
-      if let owner = owners[index] { owned[owner].append(call) } else { shared.append(call) }
+      // Inputs stand before their consumers, so their memory is known by now.
+      let call = call(packs[index], pack.inputs)
+      if let owner = pack.owner { owned[owner].append(call) } else { shared.append(call) }
     }
   }
 
-  private func call(_ pack: Pack) -> Call {
-    var inputs = [3 of Operand](repeating: operand(nil))
-    var conditions = [2 of ConditionSource](repeating: condition(nil))
-    var numberCount = 0
-    var conditionCount = 0
-    for reference in pack.references {
-      if isCondition(reference) {
-        conditions[conditionCount] = condition(reference)
-        conditionCount += 1
-      } else {
-        inputs[numberCount] = operand(reference)
-        numberCount += 1
-      }
+  private func call(_ pack: Pack, _ references: [SignalPlan.Reference]) -> Call {
+    let numbers = references.filter { !isCondition($0) }
+    let conditions = references.filter { isCondition($0) }
+    var outputs = [4 of UnsafeMutablePointer<Double>](repeating: pack.start(0, capacity: capacity))
+    for output in 0..<pack.outputCount {
+      outputs[output] = pack.start(output, capacity: capacity)
     }
     return Call(
-      kernel: pack.kernel, inputs: inputs, conditions: conditions,
-      output: pack.numbers.pointer + pack.history, mask: pack.masks.pointer)
+      kernel: pack.kernel,
+      inputs: arena.add(numbers.map { source($0) }, columns: numbers.map { column(of: $0) }),
+      conditions: arena.add(conditions.map { condition($0) }), outputs: outputs,
+      mask: pack.masks.pointer)
   }
 
   private func isCondition(_ reference: SignalPlan.Reference) -> Bool {
     switch reference {
     case .mask: true
-    case .pack(let index, _): packs[packs.count - 1 - index].isCondition
+    case .pack(let index, _, _): packs[packs.count - 1 - index].outputCount == 0
     case .column, .setting: false
     }
   }
 
-  private func operand(_ reference: SignalPlan.Reference?) -> Operand {
+  private func column(of reference: SignalPlan.Reference?) -> Int? {
+    if case .column(let column) = reference { return column.rawValue }
+    return nil
+  }
+
+  /// Where numbers lie; a column's place is told by each tile.
+  private func source(_ reference: SignalPlan.Reference?) -> Source {
     switch reference {
-    case .column(let column):
-      return Operand(pointer: nil, column: column.rawValue, stride: 1, isVector: false)
+    case .column:
+      return Source(pointer: UnsafePointer(nothing.numbers), stride: 1, isVector: false)
     case .setting(let lane):
       let buffer = LaneBuffer([lane])
       constants.append(buffer)
-      return Operand(pointer: UnsafePointer(buffer.numbers))
-    case .pack(let index, let lane):
+      return Source(pointer: UnsafePointer(buffer.numbers), stride: 0, isVector: true)
+    case .pack(let index, let lane, let output):
       let pack = packs[packs.count - 1 - index]
-      return Operand(
-        pointer: UnsafePointer(pack.numbers.numbers) + (pack.history * laneCount + max(lane, 0)),
-        stride: laneCount, isVector: lane < 0)
-    case .mask, nil: return Operand(pointer: UnsafePointer(nothing.numbers))
+      let isVector = lane < 0
+      return Source(
+        pointer: UnsafePointer(pack.start(output, capacity: capacity)) + max(lane, 0),
+        stride: pack.width, isVector: isVector)
+    case .mask, nil:
+      return Source(pointer: UnsafePointer(nothing.numbers), stride: 0, isVector: true)
     }
   }
 
@@ -173,9 +172,10 @@ package final class SignalMachine {
       let buffer = MaskBuffer(count: capacity, repeating: mask)
       masks.append(buffer)
       return ConditionSource(pointer: UnsafePointer(buffer.pointer), lane: -1)
-    case .pack(let index, let lane):
+    case .pack(let index, let lane, _):
       let pack = packs[packs.count - 1 - index]
-      return ConditionSource(pointer: UnsafePointer(pack.masks.pointer), lane: lane)
+      return ConditionSource(
+        pointer: UnsafePointer(pack.masks.pointer), lane: pack.width == 1 ? -1 : lane)
     case .column, .setting, nil:
       return ConditionSource(pointer: UnsafePointer(never.pointer), lane: -1)
     }
@@ -187,36 +187,39 @@ package final class SignalMachine {
   package func begin(_ next: Tile) {
     precondition(next.count <= capacity, "a tile of \(next.count) rows, at most \(capacity)")
     for pack in packs where pack.history > 0 {
-      pack.numbers.pointer.update(
-        from: pack.numbers.pointer + tile.count, count: pack.history)
+      for output in 0..<pack.outputCount {
+        let first = pack.start(output, capacity: capacity) - pack.history * pack.width
+        first.update(from: first + tile.count * pack.width, count: pack.history * pack.width)
+      }
     }
     tile = next
+    arena.point(to: next)
     for call in shared { run(call) }
   }
 
-  /// Computes what one block alone needs and tells where its signals lie until the next call.
+  /// Computes what one block of a strategy alone needs and tells where its signals lie until the next
+  /// call.
   package func signals(of block: Int) -> Signals {
     for call in owned[block] { run(call) }
-    let output = outputs[block]
+    let (numbers, conditions) = outputs[block]
     return Signals(
-      enterLong: output.conditions[0], exitLong: output.conditions[1],
-      enterShort: output.conditions[2], exitShort: output.conditions[3],
-      stopLoss: source(output.numbers[0]), takeProfit: source(output.numbers[1]),
-      size: source(output.numbers[2]))
+      enterLong: conditions[0], exitLong: conditions[1], enterShort: conditions[2],
+      exitShort: conditions[3], stopLoss: numbers[4], takeProfit: numbers[5], size: numbers[6])
   }
 
-  private func run(_ call: Call) {
-    call.kernel.run(
-      KernelRows(
-        inputs: [source(call.inputs[0]), source(call.inputs[1]), source(call.inputs[2])],
-        conditions: call.conditions, output: call.output, mask: call.mask, start: tile.start,
-        count: tile.count))
+  /// Computes what one block alone needs and tells where an output's numbers and its truth lie; which of
+  /// the two counts is the formula's to know.
+  package func outputs(of block: Int) -> (Int) -> (Source, ConditionSource) {
+    for call in owned[block] { run(call) }
+    let (numbers, conditions) = outputs[block]
+    return { (numbers[$0], conditions[$0]) }
   }
 
   @inline(__always)
-  private func source(_ operand: Operand) -> Source {
-    Source(
-      pointer: operand.pointer ?? tile.columns[operand.column] + tile.start,
-      stride: operand.stride, isVector: operand.isVector)
+  private func run(_ call: Call) {
+    call.kernel.run(
+      KernelRows(
+        inputs: call.inputs, conditions: call.conditions, outputs: call.outputs, mask: call.mask,
+        start: tile.start, count: tile.count))
   }
 }

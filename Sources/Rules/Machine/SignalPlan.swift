@@ -12,7 +12,8 @@ struct SignalPlan {
     case column(PriceColumn)
     case setting(Lane)
     case mask(UInt8)
-    case pack(Int, lane: Int)
+    /// The lane that serves all lanes; -1 where each has its own.
+    case pack(Int, lane: Int, output: Int)
   }
 
   struct Pack {
@@ -21,11 +22,13 @@ struct SignalPlan {
     let values: [[Double]]
     /// The block that alone uses the pack; nil for several.
     let owner: Int?
+    /// Whether all lanes are alike, so that one series is computed and not eight.
+    let isUniform: Bool
     var inputs: [Reference] = []
   }
 
   private(set) var packs: [Pack] = []
-  /// By block: enter long, exit long, enter short, exit short, stop, target, size.
+  /// By block, in the order of the program's outputs.
   private(set) var outputs: [[Reference?]] = []
 
   private let program: Program
@@ -37,26 +40,24 @@ struct SignalPlan {
     let tuples: [[Double]]
     let values: [[Double]]
     var owner: Int?
-    var reference: Reference?
+    /// Where it was packed.
+    var pack = -1
+    var lane = -1
   }
 
   private enum Pending {
     case ready(Reference)
-    case request(entry: Int, index: Int)
+    case request(entry: Int, index: Int, output: Int)
   }
 
   init(_ program: Program, blocks: ArraySlice<LaneBlocks.Block>) {
     self.program = program
     self.requests = program.entries.map { _ in [] }
     self.known = program.entries.map { _ in [:] }
-    let wanted = [
-      program.enterLong, program.exitLong, program.enterShort, program.exitShort, program.stopLoss,
-      program.takeProfit, program.size,
-    ]
     var pending: [[Pending?]] = []
     for (index, block) in blocks.enumerated() {
       var row: [Pending?] = []
-      for input in wanted {
+      for input in program.outputs {
         row.append(input.map { want($0, values: block.values, owner: index) })
       }
       pending.append(row)
@@ -81,21 +82,21 @@ struct SignalPlan {
       }
       guard node.operation.isCondition else { return .ready(.setting(lane)) }
       return .ready(.mask(lockstep_not_equal(lane, .zero)))
-    case .entry(let entry):
+    case .entry(let entry, let output):
       let used = program.entries[entry].parameters
       let tuples = values.map { lane in used.map { lane[$0] } }
       let isUniform = tuples.allSatisfy { $0 == tuples[0] }
       let key = isUniform ? tuples[0] : tuples.flatMap { $0 }
       if let index = known[entry][key] {
         if requests[entry][index].owner != owner { requests[entry][index].owner = nil }
-        return .request(entry: entry, index: index)
+        return .request(entry: entry, index: index, output: output)
       }
       known[entry][key] = requests[entry].count
       requests[entry].append(
         Request(
           tuples: isUniform ? [tuples[0]] : tuples, values: isUniform ? [values[0]] : values,
           owner: owner))
-      return .request(entry: entry, index: requests[entry].count - 1)
+      return .request(entry: entry, index: requests[entry].count - 1, output: output)
     }
   }
 
@@ -108,9 +109,12 @@ struct SignalPlan {
       let values = (0..<laneCount).map { lane in
         plan.requests[entry][lane < singles.count ? singles[lane] : first].values[0]
       }
-      plan.append(entry, values: values, owner: owners.count == 1 ? owners.first ?? nil : nil, add)
+      plan.append(
+        entry, values: values, owner: owners.count == 1 ? owners.first ?? nil : nil,
+        isUniform: singles.count == 1, add)
       for (lane, index) in singles.enumerated() {
-        plan.requests[entry][index].reference = .pack(plan.packs.count - 1, lane: lane)
+        plan.requests[entry][index].pack = plan.packs.count - 1
+        plan.requests[entry][index].lane = lane
       }
       singles = []
     }
@@ -120,29 +124,29 @@ struct SignalPlan {
         if singles.count == laneCount { flush(&self) }
       } else {
         append(
-          entry, values: requests[entry][index].values, owner: requests[entry][index].owner, add)
-        requests[entry][index].reference = .pack(packs.count - 1, lane: -1)
+          entry, values: requests[entry][index].values, owner: requests[entry][index].owner,
+          isUniform: false, add)
+        requests[entry][index].pack = packs.count - 1
       }
     }
     flush(&self)
   }
 
   private mutating func append(
-    _ entry: Int, values: [[Double]], owner: Int?, _ add: ([Pending]) -> Void
+    _ entry: Int, values: [[Double]], owner: Int?, isUniform: Bool, _ add: ([Pending]) -> Void
   ) {
     add(program.entries[entry].inputs.map { want($0, values: values, owner: owner) })
-    packs.append(Pack(entry: entry, values: values, owner: owner))
+    packs.append(Pack(entry: entry, values: values, owner: owner, isUniform: isUniform))
   }
 
   private func resolved(_ pending: Pending) -> Reference {
     switch pending {
     case .ready(let reference): return reference
-    case .request(let entry, let index):
+    case .request(let entry, let index, let output):
       // Every request was made before its entry's packs were formed, because inputs stand first.
-      guard let reference = requests[entry][index].reference else {
-        preconditionFailure("a node was asked for after it was packed")
-      }
-      return reference
+      let request = requests[entry][index]
+      precondition(request.pack >= 0, "a node was asked for after it was packed")
+      return .pack(request.pack, lane: request.lane, output: output)
     }
   }
 }

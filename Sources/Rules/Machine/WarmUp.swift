@@ -10,15 +10,16 @@ extension CompiledStrategy {
   private func firstKnown(_ node: Node, _ set: ParameterSet, _ known: inout [Node: Int]) -> Int {
     if let row = known[node] { return row }
     let inputs = node.inputs.map { firstKnown($0, set, &known) }.max() ?? 0
-    let settings = node.settings.map { $0.settingValue(parameters: parameters, values: set.values) }
-    let window = settings.first.flatMap { Int(exactly: $0) } ?? 0
     let row: Int
     switch node.operation {
-    case .lag, .rateOfChange, .relativeStrength: row = inputs + window
-    case .simpleAverage, .wilderAverage, .standardDeviation, .highest, .lowest:
-      row = inputs + window - 1
-    case .exponentialAverage: row = inputs + window - 1 + (Int(exactly: settings[1]) ?? 0)
-    case .trueRange, .crossesAbove, .crossesBelow: row = inputs + 1
+    case .indicator(let indicator, _):
+      guard case .kernel(let warmUp, _, _) = indicator.body else { return inputs }
+      let settings = node.settings.map {
+        $0.settingValue(parameters: parameters, values: set.values)
+      }
+      // A setting that is no number has no warm-up: the machine refuses it.
+      row = settings.allSatisfy { abs($0) < 1e9 } ? inputs + warmUp(settings) : inputs
+    case .crossesAbove, .crossesBelow: row = inputs + 1
     default: row = inputs
     }
     known[node] = row

@@ -1,137 +1,114 @@
-/// A function of the formula language.
+/// A function of the formula language: an indicator, or one of the few that take conditions.
 struct FormulaFunction: Sendable {
   /// What an argument is.
   enum Argument: Sendable {
     /// A number that may change from bar to bar.
     case series(String)
     /// A constant or a parameter.
-    case setting(String)
+    case setting(String, choices: [String])
     /// A condition.
     case condition(String)
 
     var name: String {
       switch self {
-      case .series(let name), .setting(let name), .condition(let name): name
+      case .series(let name), .setting(let name, _), .condition(let name): name
       }
     }
   }
 
   let name: String
   let arguments: [Argument]
-  /// How many arguments at the end may be left out, all together.
-  let optional: Int
-  private let body: @Sendable ([FormulaValue]) -> FormulaValue
+  /// What the outputs are called; the first is the bare call's.
+  let outputs: [String]
+  /// What it is, where it is an indicator.
+  let indicator: Indicator?
+  private let body: @Sendable ([FormulaValue]) -> [FormulaValue]
 
   /// What it takes, for people.
   var signature: String {
-    let names = arguments.map(\.name)
-    let needed = names.dropLast(optional).joined(separator: ", ")
-    let rest = names.suffix(optional).joined(separator: ", ")
-    let list = optional == 0 ? needed : needed.isEmpty ? "[\(rest)]" : "\(needed) [, \(rest)]"
-    return list.isEmpty ? "nothing: \(name)()" : "\(name)(\(list))"
-  }
-
-  func wantsCondition(at index: Int) -> Bool {
-    if index < arguments.count, case .condition = arguments[index] { return true }
-    return false
-  }
-
-  func wantsSetting(at index: Int) -> Bool {
-    if index < arguments.count, case .setting = arguments[index] { return true }
-    return false
-  }
-
-  /// The value of a call; nil for the wrong number of arguments.
-  func make(_ values: [FormulaValue]) -> FormulaValue? {
-    guard values.count == arguments.count || values.count == arguments.count - optional else {
-      return nil
+    guard let indicator else {
+      return "\(name)(\(arguments.map(\.name).joined(separator: ", ")))"
     }
-    return body(values)
+    return indicator.signature
   }
 
-  static func named(_ name: String) -> FormulaFunction? { all.first { $0.name == name } }
+  /// The outputs of a call with all its arguments.
+  func make(_ values: [FormulaValue]) -> [FormulaValue] { body(values) }
+
+  static func named(_ name: String) -> FormulaFunction? {
+    byName[name] ?? Indicator.named(name).map { FormulaFunction($0) }
+  }
+
+  /// Every name, in the order of lists.
+  static var names: [String] { others.map(\.name) + Indicator.all.map(\.name) }
+
+  private init(_ indicator: Indicator) {
+    name = indicator.name
+    self.indicator = indicator
+    outputs = indicator.outputs
+    arguments =
+      indicator.inputs.map { .series($0.name) }
+      + indicator.settings.map { setting in
+        if case .choice(let words) = setting.kind { return .setting(setting.name, choices: words) }
+        return .setting(setting.name, choices: [])
+      }
+    body = { values in
+      let terms = values.compactMap(\.number)
+      let count = indicator.inputs.count
+      return indicator(Array(terms.prefix(count)), Array(terms.dropFirst(count)))
+        .map { .number($0) }
+    }
+  }
 
   private init(
-    _ name: String, _ arguments: [Argument], optional: Int = 0,
-    _ body: @escaping @Sendable ([Formula]) -> Formula
+    _ name: String, _ arguments: [Argument], _ body: @escaping @Sendable ([Formula]) -> FormulaValue
   ) {
     self.name = name
     self.arguments = arguments
-    self.optional = optional
-    self.body = { .number(body($0.compactMap(\.number))) }
-  }
-
-  private init(crossing name: String, _ operation: Operation) {
-    self.name = name
-    arguments = [.series("a"), .series("b")]
-    optional = 0
-    body = { values in
-      let terms = values.compactMap(\.number)
-      return .condition(Condition(operation, terms[0], terms[1]))
-    }
+    outputs = ["value"]
+    indicator = nil
+    self.body = { [body($0.compactMap(\.number))] }
   }
 
   private init(selecting name: String) {
     self.name = name
     arguments = [.condition("condition"), .series("yes"), .series("no")]
-    optional = 0
+    outputs = ["value"]
+    indicator = nil
     body = { values in
       let terms = values.compactMap(\.number)
-      guard case .condition(let condition) = values[0] else { return values[0] }
-      return .number(Formula.select(condition, terms[0], terms[1]))
+      guard case .condition(let condition) = values[0] else { return values }
+      return [.number(Formula.select(condition, terms[0], terms[1]))]
     }
   }
 
-  /// Every function, in the order of lists.
-  static let all: [FormulaFunction] = averages + ranges + arithmetic
+  private static let pair: [Argument] = [.series("a"), .series("b")]
 
-  private static let windowed: [Argument] = [.series("x"), .setting("window")]
-  private static let market = Market()
-
-  private static let averages: [FormulaFunction] = [
-    FormulaFunction("sma", windowed) { $0[0].sma($0[1]) },
-    FormulaFunction("ema", windowed + [.setting("skip")], optional: 1) {
-      Formula(.exponentialAverage, [$0[0]], settings: [$0[1], $0.count > 2 ? $0[2] : 0])
-    },
-    FormulaFunction("wilder", windowed) { $0[0].wilder($0[1]) },
-    FormulaFunction("rsi", windowed) { $0[0].rsi($0[1]) },
-    FormulaFunction(
-      "macd", [.series("x"), .setting("fast"), .setting("slow")]
-    ) { $0[0].macd(fast: $0[1], slow: $0[2]).line },
-    FormulaFunction(
-      "macd_signal", [.series("x"), .setting("fast"), .setting("slow"), .setting("signal")]
-    ) { $0[0].macd(fast: $0[1], slow: $0[2], signal: $0[3]).signal },
-    FormulaFunction(
-      "macd_histogram", [.series("x"), .setting("fast"), .setting("slow"), .setting("signal")]
-    ) { $0[0].macd(fast: $0[1], slow: $0[2], signal: $0[3]).histogram },
-    FormulaFunction("bollinger_upper", windowed + [.setting("width")]) {
-      $0[0].bollinger($0[1], width: $0[2]).upper
-    },
-    FormulaFunction("bollinger_lower", windowed + [.setting("width")]) {
-      $0[0].bollinger($0[1], width: $0[2]).lower
-    },
-  ]
-
-  private static let ranges: [FormulaFunction] = [
-    FormulaFunction("stddev", windowed) { $0[0].standardDeviation($0[1]) },
-    FormulaFunction("highest", windowed) { $0[0].highest($0[1]) },
-    FormulaFunction("lowest", windowed) { $0[0].lowest($0[1]) },
-    FormulaFunction("roc", windowed) { $0[0].rateOfChange($0[1]) },
-    FormulaFunction("lag", [.series("x"), .setting("bars")]) { $0[0].lag($0[1]) },
-    FormulaFunction(
-      "true_range", [.series("high"), .series("low"), .series("close")], optional: 3
-    ) { $0.count == 3 ? Formula(.trueRange, $0) : market.trueRange },
-    FormulaFunction("atr", [.setting("window")]) { market.atr($0[0]) },
-  ]
-
-  private static let arithmetic: [FormulaFunction] = [
-    FormulaFunction("abs", [.series("x")]) { $0[0].absolute },
-    FormulaFunction("min", [.series("a"), .series("b")]) { Formula.minimum($0[0], $0[1]) },
-    FormulaFunction("max", [.series("a"), .series("b")]) { Formula.maximum($0[0], $0[1]) },
+  private static let others: [FormulaFunction] = [
+    FormulaFunction("abs", [.series("x")]) { .number($0[0].absolute) },
+    FormulaFunction("min", pair) { .number(Formula.minimum($0[0], $0[1])) },
+    FormulaFunction("max", pair) { .number(Formula.maximum($0[0], $0[1])) },
     FormulaFunction(selecting: "if"),
-    FormulaFunction(crossing: "crossover", .crossesAbove),
-    FormulaFunction(crossing: "crossunder", .crossesBelow),
+    FormulaFunction("crossover", pair) { .condition($0[0].crosses(above: $0[1])) },
+    FormulaFunction("crossunder", pair) { .condition($0[0].crosses(below: $0[1])) },
   ]
+
+  private static let byName = Dictionary(uniqueKeysWithValues: others.map { ($0.name, $0) })
+}
+
+extension Indicator {
+  /// How it is called: inputs, then settings with their defaults.
+  package var signature: String {
+    let words =
+      inputs.map(\.name)
+      + settings.filter { !$0.isQuiet }.map { setting in
+        if case .choice(let words) = setting.kind {
+          return "\(setting.name) = \(words[Int(setting.value)])"
+        }
+        return "\(setting.name) = \(Operation.text(setting.value))"
+      }
+    return "\(name)(\(words.joined(separator: ", ")))"
+  }
 }
 
 extension FormulaValue {

@@ -11,9 +11,9 @@ enum FormulaValue {
 /// Every operator and function is a word of the canonical text, so that what is printed reads back.
 struct FormulaParser {
   let text: String
-  private let tokens: [Token]
-  private let parameters: [Parameter]
-  private var place = 0
+  let tokens: [Token]
+  let parameters: [Parameter]
+  var place = 0
   private var depth = 0
 
   init(_ text: String, parameters: [Parameter]) throws(FormulaError) {
@@ -48,7 +48,7 @@ struct FormulaParser {
 
   // MARK: Operators
 
-  private mutating func disjunction() throws(FormulaError) -> FormulaValue {
+  mutating func disjunction() throws(FormulaError) -> FormulaValue {
     let start = next.column
     var left = try conjunction()
     while takeName("or") {
@@ -176,48 +176,14 @@ struct FormulaParser {
     if let parameter = parameters.first(where: { $0.name == name }) { return parameter.formula }
     let known =
       PriceColumn.allCases.map(\.description) + parameters.map(\.name)
-      + FormulaFunction.all.map(\.name)
+      + FormulaFunction.names
     throw FormulaError(
       text, token.column, token.length,
       "there is no column or parameter '\(name)'" + nearest(to: name, among: known))
   }
 
-  private mutating func call(_ name: String, _ token: Token) throws(FormulaError) -> FormulaValue {
-    guard let function = FormulaFunction.named(name) else {
-      throw FormulaError(
-        text, token.column, token.length,
-        "there is no function '\(name)'"
-          + nearest(to: name, among: FormulaFunction.all.map(\.name)))
-    }
-    var arguments: [FormulaValue] = []
-    if !takeSign(")") {
-      repeat {
-        let column = next.column
-        let value = try disjunction()
-        if function.wantsCondition(at: arguments.count) {
-          arguments.append(.condition(try condition(value, from: column)))
-        } else {
-          let formula = try number(value, from: column)
-          if function.wantsSetting(at: arguments.count), !formula.node.isSetting {
-            throw FormulaError(
-              text, column, previousEnd - column,
-              "\(function.name) needs a number or a parameter here, not a value that changes")
-          }
-          arguments.append(.number(formula))
-        }
-      } while takeSign(",")
-      guard takeSign(")") else { throw unexpected("',' or ')'") }
-    }
-    guard let value = function.make(arguments) else {
-      throw FormulaError(
-        text, token.column, previousEnd - token.column,
-        "\(function.name) takes \(function.signature)")
-    }
-    return value
-  }
-
   /// Goes one level down; levels are bounded because each needs some of the stack.
-  private mutating func descend() throws(FormulaError) {
+  mutating func descend() throws(FormulaError) {
     depth += 1
     guard depth < 200 else {
       throw FormulaError(text, next.column, 1, "the formula is nested more than 200 deep")
@@ -226,26 +192,26 @@ struct FormulaParser {
 
   // MARK: Tokens
 
-  private var next: Token { tokens[min(place, tokens.count - 1)] }
+  var next: Token { tokens[min(place, tokens.count - 1)] }
 
   /// Where the token before the next one ends.
-  private var previousEnd: Int {
+  var previousEnd: Int {
     place > 0 ? tokens[place - 1].column + tokens[place - 1].length : 0
   }
 
-  private mutating func takeSign(_ sign: String) -> Bool {
+  mutating func takeSign(_ sign: String) -> Bool {
     guard next.kind == .sign(sign) else { return false }
     place += 1
     return true
   }
 
-  private mutating func takeName(_ name: String) -> Bool {
+  mutating func takeName(_ name: String) -> Bool {
     guard next.kind == .name(name) else { return false }
     place += 1
     return true
   }
 
-  private func unexpected(_ wanted: String) -> FormulaError {
+  func unexpected(_ wanted: String) -> FormulaError {
     let token = next
     return FormulaError(
       text, token.column, token.length,
@@ -253,13 +219,13 @@ struct FormulaParser {
     )
   }
 
-  private func number(_ value: FormulaValue, from column: Int) throws(FormulaError) -> Formula {
+  func number(_ value: FormulaValue, from column: Int) throws(FormulaError) -> Formula {
     if case .number(let formula) = value { return formula }
     throw FormulaError(
       text, column, previousEnd - column, "this is a condition where a number is wanted")
   }
 
-  private func condition(
+  func condition(
     _ value: FormulaValue, from column: Int
   ) throws(FormulaError) -> Condition {
     if case .condition(let condition) = value { return condition }

@@ -27,7 +27,7 @@ func formulaTokens(of text: String) throws(FormulaError) -> [Token] {
     let letter = letters[place]
     if letter.isWhitespace {
       place += 1
-    } else if letter.isASCII, letter.isNumber || letter == "." {
+    } else if letter.isASCII, letter.isNumber || startsFraction(letters, place) {
       let end = numberEnd(letters, place)
       guard let value = Double(String(letters[place..<end])) else {
         throw FormulaError(text, place, end - place, "this is not a number")
@@ -45,7 +45,7 @@ func formulaTokens(of text: String) throws(FormulaError) -> [Token] {
     } else {
       let two = String(letters[place..<min(place + 2, letters.count)])
       let sign = ["<=", ">=", "==", "!="].contains(two) ? two : String(letter)
-      guard "+-*/<>(),".contains(letter) || sign.count == 2 else {
+      guard "+-*/<>(),=.".contains(letter) || sign.count == 2 else {
         throw FormulaError(text, place, 1, "'\(letter)' is no part of a formula")
       }
       tokens.append(Token(kind: .sign(sign), column: place, length: sign.count))
@@ -54,6 +54,14 @@ func formulaTokens(of text: String) throws(FormulaError) -> [Token] {
   }
   tokens.append(Token(kind: .end, column: letters.count, length: 1))
   return tokens
+}
+
+/// Whether a point begins a number such as `.5`; behind a `)` or a word it names an output.
+private func startsFraction(_ letters: [Character], _ place: Int) -> Bool {
+  guard letters[place] == ".", place + 1 < letters.count, letters[place + 1].isASCII,
+    letters[place + 1].isNumber
+  else { return false }
+  return place == 0 || letters[place - 1] != ")"
 }
 
 /// The end of a number with an optional fraction and exponent.

@@ -1,0 +1,38 @@
+/// The range of a bar, reaching to the close before it; NaN at the first row.
+struct TrueRange<N: Number>: Recurrence {
+  private var previous = N.nan
+
+  init(_ settings: KernelSettings) {}
+
+  @inline(__always)
+  mutating func step(_ row: KernelRow<N>) {
+    let (high, low, close) = (row[0], row[1], row[2])
+    var range = high - low
+    range = N.larger(high - previous, range)
+    range = N.larger(previous - low, range)
+    row.store(choose(isNaN(previous) | isNaN(close), .nan, range))
+    previous = choose(isNaN(close), previous, close)
+  }
+}
+
+extension Indicator {
+  static let trueRange = Indicator(
+    "true_range", .volatility, "True range",
+    definition: "max(high - low, |high - close[1]|, |low - close[1]|)",
+    source: "TA-Lib TRANGE; Wilder (1978)", inputs: [.high, .low, .close],
+    TrueRange<Double>.self, TrueRange<Lane>.self
+  ) { _ in 1 }
+
+  static let averageTrueRange = Indicator(
+    "atr", .volatility, "Average true range", definition: "rma(true_range(), window)",
+    source: "TA-Lib ATR; Wilder (1978)", inputs: [.high, .low, .close], settings: [.window(14)]
+  ) { [Indicator.trueRange($0)[0].wilder($1[0])] }
+}
+
+extension Market {
+  /// The range of the bar, reaching to the close before it; NaN at the first bar.
+  public var trueRange: Formula { Indicator.trueRange([high, low, close])[0] }
+
+  /// The average true range: Wilder's average of the true range, in price units.
+  public func atr(_ window: some Term) -> Formula { trueRange.wilder(window) }
+}

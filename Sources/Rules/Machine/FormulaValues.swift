@@ -1,0 +1,38 @@
+/// Formulas computed over columns for one parameter set: what tables, explanations and checks read.
+package enum FormulaValues {
+  /// The values of formulas row by row, one column a formula; a condition is 1 or 0.
+  ///
+  /// `columns` lie in the order of `PriceColumn` and hold `rows` numbers each. The same kernels as a
+  /// sweep's, so the same bits.
+  ///
+  /// - Throws: `RulesError` for a setting that varies or is out of range.
+  /// - Complexity: O(rows × nodes).
+  package static func compute(
+    _ roots: [Node], parameters: [Parameter] = [], set: ParameterSet = ParameterSet(values: []),
+    columns: [UnsafePointer<Double>], rows: Int, tile: Int = 512
+  ) throws(RulesError) -> [[Double]] {
+    let program = try Program(roots, parameters: parameters)
+    let machine = try SignalMachine(
+      program, blocks: [LaneBlocks.Block(set, lane: 0)], tile: tile, rows: rows)
+    var values = roots.map { _ in
+      [Double](unsafeUninitializedCapacity: rows) { _, count in count = 0 }
+    }
+    for index in values.indices { values[index].reserveCapacity(rows) }
+    var row = 0
+    while row < rows {
+      let count = min(tile, rows - row)
+      machine.begin(Tile(start: row, count: count, columns: columns))
+      let output = machine.outputs(of: 0)
+      for (index, root) in roots.enumerated() {
+        let (numbers, truth) = output(index)
+        if root.operation.isCondition {
+          for step in 0..<count { values[index].append(truth.load(step) & 1 == 0 ? 0 : 1) }
+        } else {
+          for step in 0..<count { values[index].append(numbers.load(step, lane: 0)) }
+        }
+      }
+      row += count
+    }
+    return values
+  }
+}
