@@ -25,13 +25,17 @@ final class LaneBuffer {
   }
 }
 
-/// Rows of masks in memory of their own, with room behind them to read eight at a time.
+/// Rows of masks in memory of their own, for two outputs, with room behind each to read and write eight
+/// rows at a time.
 final class MaskBuffer {
   let pointer: UnsafeMutablePointer<UInt8>
+  let second: UnsafeMutablePointer<UInt8>
 
   init(count: Int, repeating mask: UInt8 = 0) {
-    pointer = .allocate(capacity: count + 8)
-    pointer.initialize(repeating: mask, count: count + 8)
+    let room = count + 8
+    pointer = .allocate(capacity: 2 * room)
+    pointer.initialize(repeating: mask, count: 2 * room)
+    second = pointer + room
   }
 
   deinit { pointer.deallocate() }
