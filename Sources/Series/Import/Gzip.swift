@@ -2,14 +2,14 @@ import CZlib
 import Glibc
 
 /// Unpacks gzip data.
-enum Gzip {
+package enum Gzip {
   /// Whether bytes begin as gzip data does.
   static func isGzip(_ bytes: UnsafeRawBufferPointer) -> Bool {
     bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
   }
 
   /// Unpacks all members of gzip data; a file cut off or damaged is refused.
-  static func unpack(
+  package static func unpack(
     _ packed: UnsafeRawBufferPointer, file: String
   ) throws(SeriesError) -> (bytes: ColumnStorage, count: Int) {
     var stream = z_stream()

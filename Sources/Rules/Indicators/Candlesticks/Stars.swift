@@ -1,0 +1,132 @@
+/// Long white, small body above it, black that closes deep in the first body.
+struct EveningStar: CandlestickRule {
+  static let lookback = 12
+  private var longBody = CandleAverage<AverageBody, 2>()
+  private var smallBody = CandleAverage<AverageBody, 1>()
+  private var thirdBody = CandleAverage<AverageBody, 0>()
+
+  mutating func value(_ candles: Candles) -> Rows {
+    let (longBody, smallBody) = (longBody.next(candles), smallBody.next(candles))
+    let thirdBody = thirdBody.next(candles)
+    return EveningStar.value(candles, longBody, smallBody, thirdBody)
+  }
+
+  @inline(__always)
+  static func value(
+    _ candles: Candles, _ longBody: Rows, _ smallBody: Rows, _ thirdBody: Rows
+  ) -> Rows {
+    let (first, second, third) = (candles[2], candles[1], candles[0])
+    return every {
+      first.isWhite
+      first.body > longBody
+      second.body <= smallBody
+      second.bodyIsAbove(first)
+      third.isBlack
+      third.body > thirdBody
+      third.close < first.close - first.body * candles.penetration
+    }.values(-100)
+  }
+}
+
+/// Long white, doji above it, black that closes deep in the first body.
+struct EveningDojiStar: CandlestickRule {
+  static let lookback = 12
+  private var longBody = CandleAverage<AverageBody, 2>()
+  private var tenth = CandleAverage<TenthOfRange, 1>()
+  private var thirdBody = CandleAverage<AverageBody, 0>()
+
+  mutating func value(_ candles: Candles) -> Rows {
+    let (longBody, none) = (longBody.next(candles), tenth.next(candles))
+    let thirdBody = thirdBody.next(candles)
+    return EveningStar.value(candles, longBody, none, thirdBody)
+  }
+}
+
+/// Long black, small body below it, white that closes deep in the first body.
+struct MorningStar: CandlestickRule {
+  static let lookback = 12
+  private var longBody = CandleAverage<AverageBody, 2>()
+  private var smallBody = CandleAverage<AverageBody, 1>()
+  private var thirdBody = CandleAverage<AverageBody, 0>()
+
+  mutating func value(_ candles: Candles) -> Rows {
+    let (longBody, smallBody) = (longBody.next(candles), smallBody.next(candles))
+    let thirdBody = thirdBody.next(candles)
+    return MorningStar.value(candles, longBody, smallBody, thirdBody)
+  }
+
+  @inline(__always)
+  static func value(
+    _ candles: Candles, _ longBody: Rows, _ smallBody: Rows, _ thirdBody: Rows
+  ) -> Rows {
+    let (first, second, third) = (candles[2], candles[1], candles[0])
+    return every {
+      first.isBlack
+      first.body > longBody
+      second.body <= smallBody
+      second.bodyIsBelow(first)
+      third.isWhite
+      third.body > thirdBody
+      third.close > first.close + first.body * candles.penetration
+    }.values(100)
+  }
+}
+
+/// Long black, doji below it, white that closes deep in the first body.
+struct MorningDojiStar: CandlestickRule {
+  static let lookback = 12
+  private var longBody = CandleAverage<AverageBody, 2>()
+  private var tenth = CandleAverage<TenthOfRange, 1>()
+  private var thirdBody = CandleAverage<AverageBody, 0>()
+
+  mutating func value(_ candles: Candles) -> Rows {
+    let (longBody, none) = (longBody.next(candles), tenth.next(candles))
+    let thirdBody = thirdBody.next(candles)
+    return MorningStar.value(candles, longBody, none, thirdBody)
+  }
+}
+
+/// A doji left alone by gaps on both sides, shadows included, where the direction turns.
+struct AbandonedBaby: CandlestickRule {
+  static let lookback = 12
+  private var longBody = CandleAverage<AverageBody, 2>()
+  private var tenth = CandleAverage<TenthOfRange, 1>()
+  private var thirdBody = CandleAverage<AverageBody, 0>()
+
+  mutating func value(_ candles: Candles) -> Rows {
+    let (longBody, none) = (longBody.next(candles), tenth.next(candles))
+    let thirdBody = thirdBody.next(candles)
+    let (first, second, third) = (candles[2], candles[1], candles[0])
+    let depth = first.body * candles.penetration
+    let isAbove =
+      third.close < first.close - depth && second.isAbove(first) && third.isBelow(second)
+    let isBelow =
+      third.close > first.close + depth && second.isBelow(first) && third.isAbove(second)
+    return every {
+      first.body > longBody
+      second.body <= none
+      third.body > thirdBody
+      first.isWhite != third.isWhite
+      first.isWhite.choose(isAbove, isBelow)
+    }.values(100 * third.color)
+  }
+}
+
+/// Three doji, the second with a gap from the first, the third turning back.
+struct Tristar: CandlestickRule {
+  static let lookback = 12
+  private var tenth = CandleAverage<TenthOfRange, 2>()
+
+  mutating func value(_ candles: Candles) -> Rows {
+    let none = tenth.next(candles)
+    let (first, second, third) = (candles[2], candles[1], candles[0])
+    let isAbove = second.bodyIsAbove(first) && third.top < second.top
+    let isBelow = second.bodyIsBelow(first) && third.bottom > second.bottom
+    return every {
+      first.body <= none
+      second.body <= none
+      third.body <= none
+      isAbove || isBelow
+    }.values(isAbove.choose(Rows(-100), Rows(100)))
+  }
+}

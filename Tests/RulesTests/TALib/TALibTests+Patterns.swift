@@ -1,0 +1,4 @@
+extension TALibTests {
+  /// Candlestick patterns.
+  static let patterns: [TALibFunction] = []
+}
