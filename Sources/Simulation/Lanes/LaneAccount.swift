@@ -76,7 +76,7 @@ package struct LaneRun {
   package var curve: CurveTally
   package var trades = TradeTally()
   package var account: LaneAccount
-  /// Closes that the curve has taken in.
+  /// Rows that it has walked.
   package var bars = 0.0
   /// The row at which it began.
   package let firstRow: Int

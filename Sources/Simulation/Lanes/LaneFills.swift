@@ -74,7 +74,9 @@ func choose(_ mask: UInt8, _ yes: Double, _ no: Double) -> Lane {
 
 extension LaneAccount {
   /// Closes the positions of some lanes at a price that holds their slippage.
-  @inline(never)
+  ///
+  /// Inlined, for a lane that is an argument goes through four registers and back.
+  @inline(__always)
   mutating func close(
     _ lanes: UInt8, at price: Lane, row: Int, reason: Trade.ExitReason, isAmbiguous: UInt8 = 0,
     _ tally: inout TradeTally, _ terms: LaneTerms, _ recorder: LaneRecorder?

@@ -75,6 +75,7 @@ struct LaneKernel<Features: KernelFeatures> {
     var isNew = true
     var mayRuin = false
     var triggers = Triggers.none
+    run.pointee.bars += Double(rows.count)
     while row < rows.upperBound {
       let hasTraded = trade(row, start &+ row, run)
       isNew = isNew || hasTraded
@@ -157,7 +158,6 @@ struct LaneKernel<Features: KernelFeatures> {
   /// Takes in closes; an account that is flat and did not trade rests.
   @inline(__always)
   private func mark(_ rows: Range<Int>, _ run: UnsafeMutablePointer<LaneRun>, hasTraded: Bool) {
-    run.pointee.bars += Double(rows.count)
     let isFlat = run.pointee.account.held == 0
     let resting = isFlat ? (hasTraded ? rows.lowerBound &+ 1 : rows.lowerBound) : rows.upperBound
     if resting > rows.lowerBound { mark(rows.lowerBound..<resting, run) }

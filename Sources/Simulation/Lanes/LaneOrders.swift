@@ -31,9 +31,8 @@ extension LaneKernel {
     let leaving = pending.exit & run.pointee.account.held
     if leaving != 0 {
       let fill = sold(Lane(repeating: price), run.pointee.account)
-      let reversing = leaving & entering
-      if leaving & ~reversing != 0 { leave(leaving & ~reversing, at: fill, time, .signal, run) }
-      if reversing != 0 { leave(reversing, at: fill, time, .reversal, run) }
+      let isReversal = recorder?.isRecorded(leaving & entering) ?? false
+      leave(leaving, at: fill, time, isReversal ? .reversal : .signal, run)
     }
     if entering != 0 {
       run.pointee.account.open(at: price, row: time, &run.pointee.trades, terms, recorder)
