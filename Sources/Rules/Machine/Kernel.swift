@@ -13,6 +13,8 @@ struct KernelRows {
   /// The row of the history that is row 0.
   let start: Int
   let count: Int
+  /// The clock that a `hold` reads.
+  let held: ClockTile?
 }
 
 /// Computes one node, a tile of rows at a time, and keeps the state between tiles.

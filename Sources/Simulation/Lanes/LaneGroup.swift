@@ -1,5 +1,4 @@
 package import Rules
-package import Series
 
 /// A group of blocks on its way through the bars: the whole lane machine for one thread.
 ///
@@ -16,7 +15,6 @@ package final class LaneGroup {
   private let runs: LaneRuns
   private let recorder: LaneRecorder?
   private let equity: LaneRows?
-  private var row = 0
 
   /// Plans a group; `tile` is the most rows that one `advance` may bring.
   ///
@@ -37,31 +35,30 @@ package final class LaneGroup {
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
   }
 
-  /// Walks `count` more rows; columns point at row 0 of the history.
-  package func advance(_ columns: [UnsafePointer<Double>], count: Int) {
+  /// Walks the rows of the next tile.
+  package func advance(_ tile: Tile) {
     switch (rules.hasStop || rules.hasTarget, rules.hasShorts) {
-    case (false, false): walk(LongOnly.self, columns, count)
-    case (false, true): walk(BothSides.self, columns, count)
-    case (true, false): walk(ProtectedLongOnly.self, columns, count)
-    case (true, true): walk(ProtectedBothSides.self, columns, count)
+    case (false, false): walk(LongOnly.self, tile)
+    case (false, true): walk(BothSides.self, tile)
+    case (true, false): walk(ProtectedLongOnly.self, tile)
+    case (true, true): walk(ProtectedBothSides.self, tile)
     }
-    row += count
   }
 
-  private func walk<Features: KernelFeatures>(
-    _ features: Features.Type, _ columns: [UnsafePointer<Double>], _ count: Int
-  ) {
-    let active = segments.indices.filter { segments[$0].overlaps(row..<row + count) }
-    let closes = TileCloses(columns[PriceColumn.close.rawValue] + row, count: count)
-    machine.begin(Tile(start: row, count: count, columns: columns))
+  private func walk<Features: KernelFeatures>(_ features: Features.Type, _ tile: Tile) {
+    let all = tile.start..<tile.start + tile.count
+    let active = segments.indices.filter { segments[$0].overlaps(all) }
+    let closes = TileCloses(
+      tile.columns[BarField.close.rawValue] + tile.start, count: tile.count)
+    machine.begin(tile)
     for block in 0..<blockCount {
       let kernel = LaneKernel<Features>(
-        terms, machine.signals(of: block), columns: columns, row: row, recorder: recorder,
-        equity: equity?.pointer)
+        terms, machine.signals(of: block), columns: tile.columns, row: tile.start,
+        recorder: recorder, equity: equity?.pointer)
       for segment in active {
-        let rows = segments[segment].clamped(to: row..<row + count)
+        let rows = segments[segment].clamped(to: all)
         kernel.run(
-          rows.lowerBound - row..<rows.upperBound - row, start: row,
+          rows.lowerBound - tile.start..<rows.upperBound - tile.start, start: tile.start,
           runs[block * segments.count + segment], closes)
       }
     }
@@ -90,24 +87,4 @@ private final class LaneRows {
     pointer.initialize(repeating: .zero, count: max(count, 1))
   }
   deinit { pointer.deallocate() }
-}
-
-extension Bars {
-  /// Calls `body` with the price columns in the order of `PriceColumn`.
-  package func withColumns<Result, Failure: Error>(
-    _ body: ([UnsafePointer<Double>]) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    // Columns of no rows have an address too: a column never points nowhere.
-    try open.withUnsafeBufferPointer { open throws(Failure) in
-      try high.withUnsafeBufferPointer { high throws(Failure) in
-        try low.withUnsafeBufferPointer { low throws(Failure) in
-          try close.withUnsafeBufferPointer { close throws(Failure) in
-            try volume.withUnsafeBufferPointer { volume throws(Failure) in
-              try body([open, high, low, close, volume].compactMap(\.baseAddress))
-            }
-          }
-        }
-      }
-    }
-  }
 }

@@ -58,10 +58,10 @@ struct LaneKernel<Features: KernelFeatures> {
     stopLoss = Numbers(signals.stopLoss)
     takeProfit = Numbers(signals.takeProfit)
     size = Numbers(signals.size)
-    open = columns[PriceColumn.open.rawValue] + row
-    high = columns[PriceColumn.high.rawValue] + row
-    low = columns[PriceColumn.low.rawValue] + row
-    close = columns[PriceColumn.close.rawValue] + row
+    open = columns[BarField.open.rawValue] + row
+    high = columns[BarField.high.rawValue] + row
+    low = columns[BarField.low.rawValue] + row
+    close = columns[BarField.close.rawValue] + row
     self.recorder = recorder
     self.equity = equity
   }

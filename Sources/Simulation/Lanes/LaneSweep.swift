@@ -18,17 +18,19 @@ public struct LaneSweep: Sendable {
   }
 
   private let rules: RunRules
-  private let bars: Bars
+  private let market: MarketTable
   private let layout: Layout
 
   /// Prepares a sweep of a strategy over bars.
   ///
-  /// - Throws: `RulesError` where the settings and the strategy do not fit.
+  /// - Throws: `RulesError` where settings, strategy and surroundings do not fit.
   public init(
-    _ strategy: CompiledStrategy, on bars: Bars, settings: Settings, layout: Layout = Layout()
+    _ strategy: CompiledStrategy, on bars: Bars, among surroundings: Surroundings = Surroundings(),
+    settings: Settings, layout: Layout = Layout()
   ) throws(RulesError) {
-    rules = try RunRules(strategy, settings: settings)
-    self.bars = bars
+    rules = try RunRules(
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+    market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     self.layout = layout
   }
 
@@ -95,16 +97,13 @@ public struct LaneSweep: Sendable {
     report: (Int) -> Bool
   ) throws(RulesError) -> LaneGroup? {
     let group = try LaneGroup(rules, blocks: blocks, segments: segments, tile: layout.tile)
-    return bars.withColumns { columns in
-      var row = 0
-      while row < end {
-        let count = min(layout.tile, end - row)
-        group.advance(columns, count: count)
-        row += count
-        if !report(count) { return nil }
-      }
-      return group
+    var isEnded = false
+    market.walk(to: end, capacity: layout.tile) { tile in
+      group.advance(tile)
+      isEnded = !report(tile.count)
+      return !isEnded
     }
+    return isEnded ? nil : group
   }
 }
 
