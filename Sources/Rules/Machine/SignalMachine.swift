@@ -175,7 +175,8 @@ package final class SignalMachine {
     case .pack(let index, let lane, let output):
       let pack = packs[packs.count - 1 - index]
       return ConditionSource(
-        pointer: UnsafePointer(output == 0 ? pack.masks.pointer : pack.masks.second), lane: pack.width == 1 ? -1 : lane)
+        pointer: UnsafePointer(output == 0 ? pack.masks.pointer : pack.masks.second),
+        lane: pack.width == 1 ? -1 : lane)
     case .column, .setting, nil:
       return ConditionSource(pointer: UnsafePointer(never.pointer), lane: -1)
     }

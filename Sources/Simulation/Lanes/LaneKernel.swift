@@ -41,7 +41,11 @@ struct LaneKernel<Features: KernelFeatures> {
   let enterLong, exitLong, enterShort, exitShort: Flags
   let stopLoss, takeProfit, size: Numbers
   let open, high, low, close: UnsafePointer<Double>
-  let recorder: LaneRecorder?
+  /// Who writes down what happens in one lane.
+  ///
+  /// The group that makes the kernel holds it: a kernel is a
+  /// handful of pointers, copied without counting references.
+  unowned(unsafe) let recorder: LaneRecorder?
   /// Where each close's equity goes, one lane a row; nil for nowhere.
   let equity: UnsafeMutablePointer<Lane>?
 
