@@ -1,7 +1,7 @@
 extension Indicator {
   /// Every indicator, group by group in the order of lists.
   package static let all: [Indicator] = [
-    overlap, momentum, volatility, statistics, operators,
+    overlap, momentum, volatility, statistics, operators, patterns,
   ].flatMap { $0 }
 
   /// The indicator of a name; nil for none.

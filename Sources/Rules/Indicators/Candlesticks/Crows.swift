@@ -1,5 +1,8 @@
-/// Long white, then a black body above it, then a black candle that closes inside the white body.
 struct TwoCrows: CandlestickRule {
+  static let title = "Two crows"
+  static let definition =
+    "Long white, then a black body above it, then a black candle that "
+    + "closes inside the white body"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
 
@@ -18,8 +21,11 @@ struct TwoCrows: CandlestickRule {
   }
 }
 
-/// Long white, a small black body above it, and a black body around that one, still above the first.
 struct UpsideGapTwoCrows: CandlestickRule {
+  static let title = "Upside gap two crows"
+  static let definition =
+    "Long white, a small black body above it, and a black body around that "
+    + "one, still above the first"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var average = CandleAverage<AverageBody, 1>()
@@ -41,8 +47,11 @@ struct UpsideGapTwoCrows: CandlestickRule {
   }
 }
 
-/// After a white candle, three black ones that open in the body before and close near their lows.
 struct ThreeBlackCrows: CandlestickRule {
+  static let title = "Three black crows"
+  static let definition =
+    "After a white candle, three black ones that open in the body before "
+    + "and close near their lows"
   static let lookback = 13
   private var firstTenth = CandleAverage<TenthOfRange, 2>()
   private var secondTenth = CandleAverage<TenthOfRange, 1>()
@@ -69,8 +78,11 @@ struct ThreeBlackCrows: CandlestickRule {
   }
 }
 
-/// Three falling black candles that close near their lows, each opening at the close before.
 struct IdenticalThreeCrows: CandlestickRule {
+  static let title = "Identical three crows"
+  static let definition =
+    "Three falling black candles that close near their lows, each opening "
+    + "at the close before"
   static let lookback = 12
   private var firstTenth = CandleAverage<TenthOfRange, 2>()
   private var secondTenth = CandleAverage<TenthOfRange, 1>()
@@ -98,8 +110,11 @@ struct IdenticalThreeCrows: CandlestickRule {
   }
 }
 
-/// Three shrinking black candles: a long lower shadow, then a smaller likeness, then a marubozu inside.
 struct ThreeStarsInTheSouth: CandlestickRule {
+  static let title = "Three stars in the south"
+  static let definition =
+    "Three shrinking black candles: a long lower shadow, then a smaller "
+    + "likeness, then a marubozu inside"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var average = CandleAverage<AverageBody, 0>()

@@ -1,5 +1,7 @@
-/// Three candles of one color in steps, then one of the other color over all three.
 struct ThreeLineStrike: CandlestickRule {
+  static let title = "Three-line strike"
+  static let definition =
+    "Three candles of one color in steps, then one of the other color over all three"
   static let lookback = 8
   private var firstNear = CandleAverage<NearDistance, 3>()
   private var secondNear = CandleAverage<NearDistance, 2>()
@@ -32,8 +34,11 @@ struct ThreeLineStrike: CandlestickRule {
   }
 }
 
-/// Two black marubozu, a black candle after a gap whose shadow reaches back, and a black one around it.
 struct ConcealingBabySwallow: CandlestickRule {
+  static let title = "Concealing baby swallow"
+  static let definition =
+    "Two black marubozu, a black candle after a gap whose shadow reaches "
+    + "back, and a black one around it"
   static let lookback = 13
   private var firstTenth = CandleAverage<TenthOfRange, 3>()
   private var secondTenth = CandleAverage<TenthOfRange, 2>()
@@ -59,8 +64,10 @@ struct ConcealingBabySwallow: CandlestickRule {
   }
 }
 
-/// A long body, a gap and two more steps its way, then a close back in the gap.
 struct Breakaway: CandlestickRule {
+  static let title = "Breakaway"
+  static let definition =
+    "A long body, a gap and two more steps its way, then a close back in the gap"
   static let lookback = 14
   private var longBody = CandleAverage<AverageBody, 4>()
 
@@ -90,8 +97,11 @@ struct Breakaway: CandlestickRule {
   }
 }
 
-/// Three falling black candles, a black one with an upper shadow, then a white one above its high.
 struct LadderBottom: CandlestickRule {
+  static let title = "Ladder bottom"
+  static let definition =
+    "Three falling black candles, a black one with an upper shadow, then a "
+    + "white one above its high"
   static let lookback = 14
   private var tenth = CandleAverage<TenthOfRange, 1>()
 
@@ -116,8 +126,12 @@ struct LadderBottom: CandlestickRule {
   }
 }
 
-/// Long white, three small falling candles after a gap that hold its body, then a new high close.
 struct MatHold: CandlestickRule {
+  static let title = "Mat hold"
+  static let definition =
+    "Long white, three small falling candles after a gap that hold its "
+    + "body, then a new high close"
+  static let penetration: Double? = 0.5
   static let lookback = 14
   private var firstBody = CandleAverage<AverageBody, 4>()
   private var secondBody = CandleAverage<AverageBody, 3>()
@@ -151,8 +165,11 @@ struct MatHold: CandlestickRule {
   }
 }
 
-/// A long body, three small ones against it within its range, then a long one that goes on.
 struct RiseFallThreeMethods: CandlestickRule {
+  static let title = "Rising or falling three methods"
+  static let definition =
+    "A long body, three small ones against it within its range, then a "
+    + "long one that goes on"
   static let lookback = 14
   private var firstBody = CandleAverage<AverageBody, 4>()
   private var secondBody = CandleAverage<AverageBody, 3>()

@@ -1,5 +1,7 @@
-/// Three rising white candles that close near their highs and do not shrink.
 struct ThreeWhiteSoldiers: CandlestickRule {
+  static let title = "Three white soldiers"
+  static let definition =
+    "Three rising white candles that close near their highs and do not shrink"
   static let lookback = 12
   private var steps = RisingSteps()
   private var firstTenth = CandleAverage<TenthOfRange, 2>()
@@ -27,8 +29,10 @@ struct ThreeWhiteSoldiers: CandlestickRule {
   }
 }
 
-/// Three rising white candles that weaken: smaller bodies or longer upper shadows.
 struct AdvanceBlock: CandlestickRule {
+  static let title = "Advance block"
+  static let definition =
+    "Three rising white candles that weaken: smaller bodies or longer upper shadows"
   static let lookback = 12
   private var steps = RisingSteps()
   private var firstShadow = CandleAverage<AverageShadow, 2>()
@@ -60,8 +64,10 @@ struct AdvanceBlock: CandlestickRule {
   }
 }
 
-/// Two long white candles, then a small white one at or above the second's close.
 struct StalledPattern: CandlestickRule {
+  static let title = "Stalled pattern"
+  static let definition =
+    "Two long white candles, then a small white one at or above the second's close"
   static let lookback = 12
   private var firstBody = CandleAverage<AverageBody, 2>()
   private var secondBody = CandleAverage<AverageBody, 1>()

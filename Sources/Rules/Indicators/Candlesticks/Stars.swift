@@ -1,5 +1,8 @@
-/// Long white, small body above it, black that closes deep in the first body.
 struct EveningStar: CandlestickRule {
+  static let title = "Evening star"
+  static let definition =
+    "Long white, small body above it, black that closes deep in the first body"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var smallBody = CandleAverage<AverageBody, 1>()
@@ -28,8 +31,11 @@ struct EveningStar: CandlestickRule {
   }
 }
 
-/// Long white, doji above it, black that closes deep in the first body.
 struct EveningDojiStar: CandlestickRule {
+  static let title = "Evening doji star"
+  static let definition =
+    "Long white, doji above it, black that closes deep in the first body"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var tenth = CandleAverage<TenthOfRange, 1>()
@@ -42,8 +48,11 @@ struct EveningDojiStar: CandlestickRule {
   }
 }
 
-/// Long black, small body below it, white that closes deep in the first body.
 struct MorningStar: CandlestickRule {
+  static let title = "Morning star"
+  static let definition =
+    "Long black, small body below it, white that closes deep in the first body"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var smallBody = CandleAverage<AverageBody, 1>()
@@ -72,8 +81,11 @@ struct MorningStar: CandlestickRule {
   }
 }
 
-/// Long black, doji below it, white that closes deep in the first body.
 struct MorningDojiStar: CandlestickRule {
+  static let title = "Morning doji star"
+  static let definition =
+    "Long black, doji below it, white that closes deep in the first body"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var tenth = CandleAverage<TenthOfRange, 1>()
@@ -86,8 +98,12 @@ struct MorningDojiStar: CandlestickRule {
   }
 }
 
-/// A doji left alone by gaps on both sides, shadows included, where the direction turns.
 struct AbandonedBaby: CandlestickRule {
+  static let title = "Abandoned baby"
+  static let definition =
+    "A doji left alone by gaps on both sides, shadows included, where the "
+    + "direction turns"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var tenth = CandleAverage<TenthOfRange, 1>()
@@ -112,8 +128,10 @@ struct AbandonedBaby: CandlestickRule {
   }
 }
 
-/// Three doji, the second with a gap from the first, the third turning back.
 struct Tristar: CandlestickRule {
+  static let title = "Tristar"
+  static let definition =
+    "Three doji, the second with a gap from the first, the third turning back"
   static let lookback = 12
   private var tenth = CandleAverage<TenthOfRange, 2>()
 

@@ -1,5 +1,7 @@
-/// A short body inside a long one, then a close beyond the long candle's open.
 struct ThreeInside: CandlestickRule {
+  static let title = "Three inside, up or down"
+  static let definition =
+    "A short body inside a long one, then a close beyond the long candle's open"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var average = CandleAverage<AverageBody, 1>()
@@ -18,8 +20,9 @@ struct ThreeInside: CandlestickRule {
   }
 }
 
-/// An engulfing body, then a close further in its direction.
 struct ThreeOutside: CandlestickRule {
+  static let title = "Three outside, up or down"
+  static let definition = "An engulfing body, then a close further in its direction"
   static let lookback = 3
 
   mutating func value(_ candles: Candles) -> Rows {
@@ -33,8 +36,11 @@ struct ThreeOutside: CandlestickRule {
   }
 }
 
-/// Long black, a black hammer inside it with a new low, then a small white candle above that low.
 struct UniqueThreeRiver: CandlestickRule {
+  static let title = "Unique three river bottom"
+  static let definition =
+    "Long black, a black hammer inside it with a new low, then a small "
+    + "white candle above that low"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var average = CandleAverage<AverageBody, 0>()
@@ -56,8 +62,10 @@ struct UniqueThreeRiver: CandlestickRule {
   }
 }
 
-/// Two black candles with the same close around a white one that stays above it.
 struct StickSandwich: CandlestickRule {
+  static let title = "Stick sandwich"
+  static let definition =
+    "Two black candles with the same close around a white one that stays above it"
   static let lookback = 7
   private var equal = CandleAverage<EqualDistance, 2>()
 
@@ -74,8 +82,10 @@ struct StickSandwich: CandlestickRule {
   }
 }
 
-/// After a gap, two white candles of the same size that open at the same price.
 struct GapSideBySideWhite: CandlestickRule {
+  static let title = "Side-by-side white lines after a gap"
+  static let definition =
+    "After a gap, two white candles of the same size that open at the same price"
   static let lookback = 7
   private var near = CandleAverage<NearDistance, 1>()
   private var equal = CandleAverage<EqualDistance, 1>()
@@ -95,8 +105,11 @@ struct GapSideBySideWhite: CandlestickRule {
   }
 }
 
-/// A gap, then a candle of the other color that opens in the body after the gap and closes in the gap.
 struct TasukiGap: CandlestickRule {
+  static let title = "Tasuki gap"
+  static let definition =
+    "A gap, then a candle of the other color that opens in the body after "
+    + "the gap and closes in the gap"
   static let lookback = 7
   private var near = CandleAverage<NearDistance, 1>()
 
@@ -115,8 +128,11 @@ struct TasukiGap: CandlestickRule {
   }
 }
 
-/// A gap between two candles of one color, then one of the other color that opens and closes in their bodies.
 struct GapThreeMethods: CandlestickRule {
+  static let title = "Gap three methods, up or down"
+  static let definition =
+    "A gap between two candles of one color, then one of the other color "
+    + "that opens and closes in their bodies"
   static let lookback = 2
 
   mutating func value(_ candles: Candles) -> Rows {
