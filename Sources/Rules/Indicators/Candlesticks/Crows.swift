@@ -11,12 +11,13 @@ struct TwoCrows: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isWhite
-      first.body > longBody
       second.isBlack
       second.bodyIsAbove(first)
       third.isBlack
       third.open.isBetween(second.close, second.open)
       third.close.isBetween(first.open, first.close)
+    }.and {
+      first.body > longBody
     }.values(-100)
   }
 }
@@ -35,14 +36,15 @@ struct UpsideGapTwoCrows: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isWhite
-      first.body > longBody
       second.isBlack
-      second.body <= average
       second.bodyIsAbove(first)
       third.isBlack
       third.open > second.open
       third.close < second.close
       third.close > first.close
+    }.and {
+      first.body > longBody
+      second.body <= average
     }.values(-100)
   }
 }
@@ -66,14 +68,15 @@ struct ThreeBlackCrows: CandlestickRule {
       first.isBlack
       second.isBlack
       third.isBlack
-      first.lowerShadow < firstNone
-      second.lowerShadow < secondNone
-      third.lowerShadow < thirdNone
       second.open.isBetween(first.close, first.open)
       third.open.isBetween(second.close, second.open)
       before.high > first.close
       first.close > second.close
       second.close > third.close
+    }.and {
+      first.lowerShadow < firstNone
+      second.lowerShadow < secondNone
+      third.lowerShadow < thirdNone
     }.values(-100)
   }
 }
@@ -99,11 +102,12 @@ struct IdenticalThreeCrows: CandlestickRule {
       first.isBlack
       second.isBlack
       third.isBlack
+      first.close > second.close
+      second.close > third.close
+    }.and {
       first.lowerShadow < firstNone
       second.lowerShadow < secondNone
       third.lowerShadow < thirdNone
-      first.close > second.close
-      second.close > third.close
       second.open.isWithin(firstEqual, of: first.close)
       third.open.isWithin(secondEqual, of: second.close)
     }.values(-100)
@@ -129,18 +133,19 @@ struct ThreeStarsInTheSouth: CandlestickRule {
       first.isBlack
       second.isBlack
       third.isBlack
-      first.body > longBody
       first.lowerShadow > first.body
       second.body < first.body
       second.open > first.close
       second.open <= first.high
       second.low < first.close
       second.low >= first.low
+      third.low > second.low
+      third.high < second.high
+    }.and {
+      first.body > longBody
       second.lowerShadow > secondNone
       third.body < average
       third.hasShadows(below: thirdNone)
-      third.low > second.low
-      third.high < second.high
     }.values(100)
   }
 }

@@ -87,5 +87,6 @@ private struct AwaitedTurn {
 
 extension Candle {
   /// Whether its range lies inside another's.
+  @inline(__always)
   fileprivate func isInside(_ other: Candle) -> RowMask { high < other.high && low > other.low }
 }

@@ -25,11 +25,12 @@ struct ThreeLineStrike: CandlestickRule {
       first.isWhite == second.isWhite
       second.isWhite == third.isWhite
       third.isWhite != fourth.isWhite
+      third.isWhite.choose(strikesDown, strikesUp)
+    }.and {
       second.open >= first.bottom - firstNear
       second.open <= first.top + firstNear
       third.open >= second.bottom - secondNear
       third.open <= second.top + secondNear
-      third.isWhite.choose(strikesDown, strikesUp)
     }.values(100 * third.color)
   }
 }
@@ -53,13 +54,14 @@ struct ConcealingBabySwallow: CandlestickRule {
       second.isBlack
       third.isBlack
       fourth.isBlack
-      first.hasShadows(below: firstNone)
-      second.hasShadows(below: secondNone)
       third.bodyIsBelow(second)
-      third.upperShadow > thirdNone
       third.high > second.close
       fourth.high > third.high
       fourth.low < third.low
+    }.and {
+      first.hasShadows(below: firstNone)
+      second.hasShadows(below: secondNone)
+      third.upperShadow > thirdNone
     }.values(100)
   }
 }
@@ -88,11 +90,12 @@ struct Breakaway: CandlestickRule {
       fifth.close.isBetween(first.close, second.open)
     }
     return every {
-      first.body > longBody
       first.isWhite == second.isWhite
       second.isWhite == fourth.isWhite
       fourth.isWhite != fifth.isWhite
       first.isWhite.choose(rises, falls)
+    }.and {
+      first.body > longBody
     }.values(100 * fifth.color)
   }
 }
@@ -118,10 +121,11 @@ struct LadderBottom: CandlestickRule {
       first.close > second.close
       second.close > third.close
       fourth.isBlack
-      fourth.upperShadow > none
       fifth.isWhite
       fifth.open > fourth.open
       fifth.close > fourth.high
+    }.and {
+      fourth.upperShadow > none
     }.values(100)
   }
 }
@@ -145,10 +149,6 @@ struct MatHold: CandlestickRule {
     let (fourth, fifth) = (candles[1], candles[0])
     let floor = first.close - first.body * candles.penetration
     return every {
-      first.body > firstBody
-      second.body < secondBody
-      third.body < thirdBody
-      fourth.body < fourthBody
       first.isWhite
       second.isBlack
       fifth.isWhite
@@ -161,6 +161,11 @@ struct MatHold: CandlestickRule {
       fifth.close > second.high
       fifth.close > third.high
       fifth.close > fourth.high
+    }.and {
+      first.body > firstBody
+      second.body < secondBody
+      third.body < thirdBody
+      fourth.body < fourthBody
     }.values(100)
   }
 }
@@ -195,6 +200,7 @@ struct RiseFallThreeMethods: CandlestickRule {
       first.isWhite.choose(fourth.close < third.close, fourth.close > third.close)
       first.isWhite.choose(fifth.open > fourth.close, fifth.open < fourth.close)
       first.isWhite.choose(fifth.close > first.close, fifth.close < first.close)
+    }.and {
       first.body > firstBody
       second.body < secondBody
       third.body < thirdBody
@@ -206,6 +212,7 @@ struct RiseFallThreeMethods: CandlestickRule {
 
 extension Candle {
   /// Whether a part of the body lies within another's range.
+  @inline(__always)
   fileprivate func bodyTouches(_ other: Candle) -> RowMask {
     bottom < other.high && top > other.low
   }

@@ -18,10 +18,11 @@ struct ThreeWhiteSoldiers: CandlestickRule {
     let (firstFar, secondFar) = (firstFar.next(candles), secondFar.next(candles))
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
+      steps.areRising
+    }.and {
       first.upperShadow < firstNone
       second.upperShadow < secondNone
       third.upperShadow < thirdNone
-      steps.areRising
       second.body > first.body - firstFar
       third.body > second.body - secondFar
       third.body > average
@@ -57,6 +58,7 @@ struct AdvanceBlock: CandlestickRule {
     let endsInShadow = third.body < second.body && third.upperShadow > third.body
     return every {
       steps.areRising
+    }.and {
       first.body > longBody
       first.upperShadow < firstShadow
       secondIsFarSmaller || thirdIsFarSmaller || hasLongShadows || endsInShadow
@@ -87,10 +89,11 @@ struct StalledPattern: CandlestickRule {
       third.isWhite
       third.close > second.close
       second.close > first.close
+      second.open > first.open
+    }.and {
       first.body > firstBody
       second.body > secondBody
       second.upperShadow < none
-      second.open > first.open
       second.open <= first.close + firstNear
       third.body < average
       third.open >= second.close - third.body - secondNear
@@ -114,8 +117,9 @@ struct RisingSteps {
       third.close > second.close
       second.close > first.close
       second.open > first.open
-      second.open <= first.close + firstNear
       third.open > second.open
+    }.and {
+      second.open <= first.close + firstNear
       third.open <= second.close + secondNear
     }
     return (areRising, secondNear)

@@ -21,12 +21,13 @@ struct EveningStar: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isWhite
-      first.body > longBody
-      second.body <= smallBody
       second.bodyIsAbove(first)
       third.isBlack
-      third.body > thirdBody
       third.close < first.close - first.body * candles.penetration
+    }.and {
+      first.body > longBody
+      second.body <= smallBody
+      third.body > thirdBody
     }.values(-100)
   }
 }
@@ -71,12 +72,13 @@ struct MorningStar: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isBlack
-      first.body > longBody
-      second.body <= smallBody
       second.bodyIsBelow(first)
       third.isWhite
-      third.body > thirdBody
       third.close > first.close + first.body * candles.penetration
+    }.and {
+      first.body > longBody
+      second.body <= smallBody
+      third.body > thirdBody
     }.values(100)
   }
 }
@@ -119,11 +121,12 @@ struct AbandonedBaby: CandlestickRule {
     let isBelow =
       third.close > first.close + depth && second.isBelow(first) && third.isAbove(second)
     return every {
+      first.isWhite != third.isWhite
+      first.isWhite.choose(isAbove, isBelow)
+    }.and {
       first.body > longBody
       second.body <= none
       third.body > thirdBody
-      first.isWhite != third.isWhite
-      first.isWhite.choose(isAbove, isBelow)
     }.values(100 * third.color)
   }
 }
@@ -141,10 +144,11 @@ struct Tristar: CandlestickRule {
     let isAbove = second.bodyIsAbove(first) && third.top < second.top
     let isBelow = second.bodyIsBelow(first) && third.bottom > second.bottom
     return every {
+      isAbove || isBelow
+    }.and {
       first.body <= none
       second.body <= none
       third.body <= none
-      isAbove || isBelow
     }.values(isAbove.choose(Rows(-100), Rows(100)))
   }
 }

@@ -10,12 +10,13 @@ struct ThreeInside: CandlestickRule {
     let (longBody, average) = (longBody.next(candles), average.next(candles))
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
-      first.body > longBody
-      second.body <= average
       second.top < first.top
       second.bottom > first.bottom
       first.isWhite != third.isWhite
       first.isWhite.choose(third.close < first.open, third.close > first.open)
+    }.and {
+      first.body > longBody
+      second.body <= average
     }.values(-100 * first.color)
   }
 }
@@ -50,14 +51,15 @@ struct UniqueThreeRiver: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isBlack
-      first.body > longBody
       second.isBlack
       second.close > first.close
       second.open <= first.open
       second.low < first.low
       third.isWhite
-      third.body < average
       third.open > second.low
+    }.and {
+      first.body > longBody
+      third.body < average
     }.values(100)
   }
 }
@@ -99,6 +101,7 @@ struct GapSideBySideWhite: CandlestickRule {
       isUp || isDown
       second.isWhite
       third.isWhite
+    }.and {
       third.body.isWithin(near, of: second.body)
       third.open.isWithin(equal, of: second.open)
     }.values(isUp.choose(Rows(100), Rows(-100)))
@@ -121,9 +124,10 @@ struct TasukiGap: CandlestickRule {
     return every {
       second.isWhite != third.isWhite
       third.open.isBetween(second.bottom, second.top)
+      second.isWhite.choose(isAbove, isBelow)
+    }.and {
       second.body - third.body < near
       third.body - second.body < near
-      second.isWhite.choose(isAbove, isBelow)
     }.values(100 * second.color)
   }
 }

@@ -177,11 +177,12 @@ struct Kicking: CandlestickRule {
     let (first, second) = (candles[1], candles[0])
     return every {
       first.isWhite != second.isWhite
+      first.isWhite.choose(second.isBelow(first), second.isAbove(first))
+    }.and {
       first.body > firstBody
       first.hasShadows(below: firstNone)
       second.body > secondBody
       second.hasShadows(below: secondNone)
-      first.isWhite.choose(second.isBelow(first), second.isAbove(first))
     }
   }
 }
