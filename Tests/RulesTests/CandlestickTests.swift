@@ -1,5 +1,5 @@
 import Rules
-import TestKit
+import Series
 import Testing
 
 @Suite("Candlestick patterns")
@@ -7,11 +7,19 @@ struct CandlestickTests {
   static let market = Market()
 
   /// The fixture's cases of a pattern.
-  static func cases(_ pattern: CandlestickPattern) -> [TalibFixture.Case] {
-    (TalibFixture.shared?.cases ?? []).filter { $0.function.lowercased() == pattern.rawValue }
+  static func cases(_ pattern: CandlestickPattern) throws -> [TALibCase] {
+    try TALibFixture.read.get().cases.filter { $0.function.lowercased() == pattern.rawValue }
   }
 
-  static func formula(_ pattern: CandlestickPattern, _ wanted: TalibFixture.Case) -> Formula {
+  static func bars(_ series: String) throws -> Bars {
+    try TALibFixture.read.get().bars(series, periodsAsVolume: false)
+  }
+
+  static func expected(_ wanted: TALibCase) -> [Double] {
+    (wanted.outputs["integer"] ?? []).map(\.value)
+  }
+
+  static func formula(_ pattern: CandlestickPattern, _ wanted: TALibCase) -> Formula {
     guard let penetration = wanted.parameters["penetration"] else {
       return market.pattern(pattern)
     }
@@ -22,15 +30,16 @@ struct CandlestickTests {
     "are TA-Lib's value for value, first row and gaps included",
     arguments: CandlestickPattern.allCases)
   func talib(pattern: CandlestickPattern) throws {
-    let fixture = try #require(TalibFixture.shared)
-    let cases = Self.cases(pattern)
+    let cases = try Self.cases(pattern)
     #expect(cases.count >= 7)
     for wanted in cases {
-      let expected = wanted.numbers("integer")
+      let expected = Self.expected(wanted)
       for tile in [1, 7, 64, 512] {
-        let found = try fixture.values(
-          Self.formula(pattern, wanted), on: wanted.series, tile: tile)
-        #expect(isSame(found, expected), "\(wanted.testDescription), tiles of \(tile)")
+        let found = try values(
+          Self.formula(pattern, wanted), on: Self.bars(wanted.series), tile: tile)
+        #expect(
+          isSame(found, expected),
+          "\(wanted.function) \(wanted.parameters) on \(wanted.series), tiles of \(tile)")
       }
     }
   }
@@ -45,8 +54,8 @@ struct CandlestickTests {
       .kicking: both, .abandonedBaby: both, .threeBlackCrows: [-100], .matHold: [100],
     ]
     for pattern in CandlestickPattern.allCases {
-      let wanted = try #require(Self.cases(pattern).first { $0.series == "walk" })
-      let values = Set(wanted.numbers("integer").filter { !$0.isNaN && $0 != 0 })
+      let wanted = try #require(try Self.cases(pattern).first { $0.series == "walk" })
+      let values = Set(Self.expected(wanted).filter { !$0.isNaN && $0 != 0 })
       #expect(!values.isEmpty, "\(pattern)")
       if let special = special[pattern] { #expect(values == special, "\(pattern)") }
     }
@@ -54,18 +63,17 @@ struct CandlestickTests {
 
   @Test("penetrations that differ from lane to lane give what single ones give")
   func lanes() throws {
-    let fixture = try #require(TalibFixture.shared)
     let depth = Parameter("depth", 0.1...0.9, by: 0.1, default: 0.3)
     let formula = Self.market.pattern(.morningStar, penetration: depth)
-    let columns = PriceColumn.allCases.map { fixture.column($0.description, of: "walk_gaps") }
+    let bars = try Self.bars("walk_gaps")
     let sets = (1...9).map { ParameterSet(values: [Double($0) / 10]) }
     let blocks = LaneBlocks(sets).blocks
     let machine = try SignalMachine(
       try Program([formula.node], parameters: [depth]), blocks: blocks[...], tile: 50)
     var found = [[Double]](repeating: [], count: sets.count)
-    withPointers(columns) { pointers in
-      for start in stride(from: 0, to: columns[0].count, by: 50) {
-        let count = min(50, columns[0].count - start)
+    bars.withColumns { pointers in
+      for start in stride(from: 0, to: bars.count, by: 50) {
+        let count = min(50, bars.count - start)
         machine.begin(Tile(start: start, count: count, columns: pointers))
         for (index, block) in blocks.enumerated() {
           let (source, _) = machine.outputs(of: index)(0)
@@ -76,24 +84,22 @@ struct CandlestickTests {
       }
     }
     var counts: Set<Int> = []
-    for (set, values) in zip(sets, found) {
-      let single = try fixture.values(
-        formula, on: "walk_gaps", parameters: [depth], set: set)
-      #expect(isSame(values, single), "\(set)")
-      counts.insert(values.count { $0 == 100 })
+    for (set, lane) in zip(sets, found) {
+      let single = try values(formula, on: bars, parameters: [depth], set: set)
+      #expect(isSame(lane, single), "\(set)")
+      counts.insert(lane.count { $0 == 100 })
     }
     #expect(counts.count > 1, "a deeper penetration must find fewer")
   }
 
   @Test("candles can be made of formulas, constants too")
   func formulas() throws {
-    let fixture = try #require(TalibFixture.shared)
-    let plain = try fixture.values(Self.market.pattern(.harami), on: "walk")
+    let plain = try values(Self.market.pattern(.harami), on: Self.bars("walk"))
     let doubled = try Formula(reading: "cdlharami(2 * open, high + high, low * 2, close * 2)")
-    #expect(isSame(try fixture.values(doubled, on: "walk"), plain))
+    #expect(isSame(try values(doubled, on: Self.bars("walk")), plain))
     let flat = try Formula(reading: "cdldoji(10, 10, 10, 10)")
     let expected = (0..<plain.count).map { $0 < 10 ? .nan : 100.0 }
-    #expect(isSame(try fixture.values(flat, on: "walk", tile: 3), expected))
+    #expect(isSame(try values(flat, on: Self.bars("walk"), tile: 3), expected))
   }
 
   @Test("are words of the formula language, with the penetration where there is one")
@@ -106,8 +112,8 @@ struct CandlestickTests {
     for pattern in CandlestickPattern.allCases {
       let indicator = try #require(Indicator.named(pattern.rawValue))
       #expect(indicator.group == .pattern)
-      #expect(indicator.settings.count == (Self.cases(pattern).first?.parameters.count ?? -1))
-      let value = Self.cases(pattern).first?.parameters["penetration"]
+      #expect(indicator.settings.count == (try Self.cases(pattern).first?.parameters.count ?? -1))
+      let value = try Self.cases(pattern).first?.parameters["penetration"]
       #expect(indicator.settings.first?.value == value, "\(pattern)")
     }
     #expect(throws: FormulaError.self) { try Formula(reading: "cdlmathold(-1)") }
@@ -117,17 +123,5 @@ struct CandlestickTests {
   private func isSame(_ found: [Double], _ expected: [Double]) -> Bool {
     found.count == expected.count
       && zip(found, expected).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
-  }
-
-  private func withPointers(
-    _ columns: [[Double]], _ body: ([UnsafePointer<Double>]) throws -> Void
-  ) rethrows {
-    func next(_ index: Int, _ pointers: [UnsafePointer<Double>]) throws {
-      guard index < columns.count else { return try body(pointers) }
-      try columns[index].withUnsafeBufferPointer { column in
-        try next(index + 1, pointers + [column.baseAddress].compactMap { $0 })
-      }
-    }
-    try next(0, [])
   }
 }

@@ -12,9 +12,7 @@ extension Operation {
       return isUniform ? Kernel(Comparison<Double>(self)) : Kernel(Comparison<Lane>(self))
     case .and, .or, .not: return Kernel(Logic(self))
     case .crossesAbove, .crossesBelow:
-      let above = self == .crossesAbove
-      return isUniform
-        ? Kernel(Crossing<Double>(above: above)) : Kernel(Crossing<Lane>(above: above))
+      return isUniform ? Kernel(Crossing<Double>()) : Kernel(Crossing<Lane>())
     case .indicator(let indicator, _):
       guard case .kernel(_, let one, let eight) = indicator.body else {
         preconditionFailure("\(indicator.name) is made of formulas: it is no node of a graph")

@@ -75,6 +75,11 @@ package struct Program: Sendable {
         output = wanted
         node = Node(.indicator(indicator, output: 0), node.inputs, settings: node.settings)
       }
+      // The two directions of a crossing share their comparisons.
+      if node.operation == .crossesBelow {
+        output = 1
+        node = Node(.crossesAbove, node.inputs)
+      }
       if let place = places[node] { return .entry(place, output: output) }
       var inputs: [Input] = []
       for child in node.inputs { inputs.append(try input(child)) }

@@ -33,7 +33,7 @@ package final class SignalMachine {
     let inputs: UnsafePointer<Source>
     let conditions: UnsafePointer<ConditionSource>
     let outputs: [4 of UnsafeMutablePointer<Double>]
-    let mask: UnsafeMutablePointer<UInt8>
+    let mask, secondMask: UnsafeMutablePointer<UInt8>
   }
 
   private let capacity: Int
@@ -130,7 +130,7 @@ package final class SignalMachine {
       kernel: pack.kernel,
       inputs: arena.add(numbers.map { source($0) }, columns: numbers.map { column(of: $0) }),
       conditions: arena.add(conditions.map { condition($0) }), outputs: outputs,
-      mask: pack.masks.pointer)
+      mask: pack.masks.pointer, secondMask: pack.masks.second)
   }
 
   private func isCondition(_ reference: SignalPlan.Reference) -> Bool {
@@ -172,10 +172,10 @@ package final class SignalMachine {
       let buffer = MaskBuffer(count: capacity, repeating: mask)
       masks.append(buffer)
       return ConditionSource(pointer: UnsafePointer(buffer.pointer), lane: -1)
-    case .pack(let index, let lane, _):
+    case .pack(let index, let lane, let output):
       let pack = packs[packs.count - 1 - index]
       return ConditionSource(
-        pointer: UnsafePointer(pack.masks.pointer), lane: pack.width == 1 ? -1 : lane)
+        pointer: UnsafePointer(output == 0 ? pack.masks.pointer : pack.masks.second), lane: pack.width == 1 ? -1 : lane)
     case .column, .setting, nil:
       return ConditionSource(pointer: UnsafePointer(never.pointer), lane: -1)
     }
@@ -220,6 +220,6 @@ package final class SignalMachine {
     call.kernel.run(
       KernelRows(
         inputs: call.inputs, conditions: call.conditions, outputs: call.outputs, mask: call.mask,
-        start: tile.start, count: tile.count))
+        secondMask: call.secondMask, start: tile.start, count: tile.count))
   }
 }

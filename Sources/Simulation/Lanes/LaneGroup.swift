@@ -13,7 +13,7 @@ package final class LaneGroup {
   private let segments: [Range<Int>]
   private let terms: LaneTerms
   /// By block, then by segment.
-  private let runs: UnsafeMutablePointer<LaneRun>
+  private let runs: LaneRuns
   private let recorder: LaneRecorder?
   private let equity: LaneRows?
   private var row = 0
@@ -31,18 +31,11 @@ package final class LaneGroup {
     self.blockCount = blocks.count
     self.segments = segments
     self.terms = LaneTerms(rules)
-    self.runs = .allocate(capacity: max(blocks.count * segments.count, 1))
-    for block in 0..<blocks.count {
-      for (index, rows) in segments.enumerated() {
-        (runs + (block * segments.count + index)).initialize(
-          to: LaneRun(cash: rules.settings.cash, firstRow: rows.lowerBound))
-      }
-    }
+    let flat = segments.map { LaneRun(cash: rules.settings.cash, firstRow: $0.lowerBound) }
+    self.runs = LaneRuns((0..<blocks.count).flatMap { _ in flat })
     self.recorder = recorder
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
   }
-
-  deinit { runs.deallocate() }
 
   /// Walks `count` more rows; columns point at row 0 of the history.
   package func advance(_ columns: [UnsafePointer<Double>], count: Int) {
@@ -59,6 +52,7 @@ package final class LaneGroup {
     _ features: Features.Type, _ columns: [UnsafePointer<Double>], _ count: Int
   ) {
     let active = segments.indices.filter { segments[$0].overlaps(row..<row + count) }
+    let closes = TileCloses(columns[PriceColumn.close.rawValue] + row, count: count)
     machine.begin(Tile(start: row, count: count, columns: columns))
     for block in 0..<blockCount {
       let kernel = LaneKernel<Features>(
@@ -68,7 +62,7 @@ package final class LaneGroup {
         let rows = segments[segment].clamped(to: row..<row + count)
         kernel.run(
           rows.lowerBound - row..<rows.upperBound - row, start: row,
-          runs + (block * segments.count + segment))
+          runs[block * segments.count + segment], closes)
       }
     }
   }
@@ -81,7 +75,7 @@ package final class LaneGroup {
 
   /// The account of a block as it stands.
   package func account(block: Int, segment: Int = 0) -> LaneAccount {
-    runs[block * segments.count + segment].account
+    runs[block * segments.count + segment].pointee.account
   }
 
   /// The equity of one lane at a row of the tile that was walked last.

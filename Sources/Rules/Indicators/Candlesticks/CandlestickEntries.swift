@@ -1,8 +1,3 @@
-extension Indicator {
-  /// Every candlestick pattern, in TA-Lib's order.
-  static let patterns = CandlestickPattern.allCases.map(\.indicator)
-}
-
 extension CandlestickPattern {
   /// The entry of the catalogue.
   var indicator: Indicator {

@@ -86,9 +86,7 @@ struct RowMask {
 
   /// One number where it is true, another where not.
   @inline(__always)
-  func choose(_ yes: Rows, _ no: Rows) -> Rows {
-    Rows(lockstep_select(bits, yes.numbers, no.numbers))
-  }
+  func choose(_ yes: Rows, _ no: Rows) -> Rows { Rows(Lane.chosen(bits, yes.numbers, no.numbers)) }
 
   /// One truth where it is true, another where not.
   @inline(__always)

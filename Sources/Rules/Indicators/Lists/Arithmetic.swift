@@ -1,0 +1,6 @@
+extension Indicator {
+  /// Arithmetic, in the order of lists.
+  static let arithmetic: [Indicator] = [
+    lag
+  ]
+}

@@ -1,0 +1,4 @@
+extension Indicator {
+  /// Cycle, in the order of lists.
+  static let cycle: [Indicator] = []
+}

@@ -1,0 +1,4 @@
+extension Indicator {
+  /// Price transform, in the order of lists.
+  static let priceTransform: [Indicator] = []
+}

@@ -1,0 +1,7 @@
+extension Indicator {
+  /// Volatility, in the order of lists.
+  static let volatility: [Indicator] = [
+    trueRange,
+    averageTrueRange,
+  ]
+}

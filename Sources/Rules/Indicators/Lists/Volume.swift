@@ -1,0 +1,4 @@
+extension Indicator {
+  /// Volume, in the order of lists.
+  static let volume: [Indicator] = []
+}

@@ -1,0 +1,4 @@
+extension TALibTests {
+  /// Arithmetic.
+  static let arithmetic: [TALibFunction] = []
+}

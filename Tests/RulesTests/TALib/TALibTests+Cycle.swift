@@ -1,0 +1,4 @@
+extension TALibTests {
+  /// Cycle.
+  static let cycle: [TALibFunction] = []
+}

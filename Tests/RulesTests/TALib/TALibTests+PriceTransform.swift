@@ -1,0 +1,4 @@
+extension TALibTests {
+  /// PriceTransform.
+  static let priceTransform: [TALibFunction] = []
+}

@@ -1,0 +1,4 @@
+extension TALibTests {
+  /// Statistics.
+  static let statistics: [TALibFunction] = []
+}

@@ -1,0 +1,4 @@
+extension TALibTests {
+  /// Volatility.
+  static let volatility: [TALibFunction] = []
+}

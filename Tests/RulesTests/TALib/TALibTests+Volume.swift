@@ -1,0 +1,4 @@
+extension TALibTests {
+  /// Volume.
+  static let volume: [TALibFunction] = []
+}
