@@ -84,6 +84,22 @@ package final class Indicator: Hashable, Sendable {
     self.body = .formulas(formulas)
   }
 
+  /// Describes an indicator with a body of its own.
+  init(
+    _ name: String, _ group: Group, _ summary: String, definition: String, source: String,
+    inputs: [Input], settings: [Setting] = [], outputs: [String] = ["value"], body: Body
+  ) {
+    self.name = name
+    self.group = group
+    self.summary = summary
+    self.definition = definition
+    self.source = source
+    self.inputs = inputs
+    self.settings = settings
+    self.outputs = outputs
+    self.body = body
+  }
+
   /// Describes an indicator that a recurrence computes, written once for both widths.
   @inline(__always)
   init<One: Recurrence, Eight: Recurrence>(
