@@ -4,6 +4,7 @@ TA-Lib itself carries a missing value on for ever. Here:
 - elementwise: NaN where the row is missing, nothing else.
 - recurrence: memory without end; a missing row is skipped. The series without the missing rows,
   put back at its rows.
+- points: only the rows that it reads count, however far they lie apart.
 - window: NaN while the rows that an output looks back on are not all there. Each stretch between
   gaps by itself.
 - mixed: stages, each by one of the rules, written out below.
@@ -28,11 +29,12 @@ MACDFIX MINUS_DI MINUS_DM PLUS_DI PLUS_DM PPO RSI TSI WAD DEMA EMA KAMA KC RMA S
 T3 TEMA HA ATR NATR TRANGE AD ADOSC EFI NVI OBV PVI PVO PVT VWAP
 """.split()
 WINDOW = """
-MAX MIN MINMAX SUM AC AO AROON AROONOSC CCI CMOU COPPOCK DPO ER FOSC FRACTAL IMI MACDEXT MFI MOM QSTICK
-ROC ROCP ROCR ROCR100 STOCH STOCHF ULTOSC VHF VORTEX WILLR ACCBANDS BBANDS DONCHIAN HMA MA MAVP MIDPOINT
+MAX MIN MINMAX SUM AC AO AROON AROONOSC CCI CMOU COPPOCK DPO ER FOSC FRACTAL IMI MACDEXT MFI QSTICK
+STOCH STOCHF ULTOSC VHF VORTEX WILLR ACCBANDS BBANDS DONCHIAN HMA MA MAVP MIDPOINT
 MIDPRICE SMA TRIMA VWMA WMA AVGDEV BETA CORREL LINEARREG LINEARREG_ANGLE LINEARREG_INTERCEPT
 LINEARREG_SLOPE PERCENTILE PERCENTRANK STDDEV TSF VAR ADR CMF RVOL
 """.split()
+POINTS = "MOM ROC ROCP ROCR ROCR100".split()
 INDEX = ["MAXINDEX", "MININDEX", "MINMAXINDEX"]  # windows whose values are rows
 PRICES = ("open", "high", "low", "close", "volume", "periods")
 
@@ -80,19 +82,24 @@ def window(name, columns, **parameters):
     return result
 
 
+def points(name, columns, **parameters):
+    """The rows that are read, as TA-Lib does it: a missing one is carried no further than it is read."""
+    return call(name, columns, **parameters)
+
+
 def close(values):
     return {"close": values}
 
 
 def adxr(columns, timeperiod):
     (strength,) = recurrence("ADX", columns, timeperiod=timeperiod)
-    (change,) = window("MOM", close(strength), timeperiod=timeperiod - 1)
+    (change,) = points("MOM", close(strength), timeperiod=timeperiod - 1)
     return [strength - change / 2]
 
 
 def chaikin_volatility(columns, timeperiod, rocperiod):
     (average,) = recurrence("EMA", close(columns["high"] - columns["low"]), timeperiod=timeperiod)
-    return window("ROC", close(average), timeperiod=rocperiod)
+    return points("ROC", close(average), timeperiod=rocperiod)
 
 
 def kdj(columns, fastk_period, slowk_period, slowd_period, **_):
@@ -123,7 +130,7 @@ def stochastic_momentum(columns, timeperiod, fastperiod, slowperiod, signalperio
 
 def relative_volatility(columns, timeperiod, stddevperiod):
     (deviation,) = window("STDDEV", columns, timeperiod=stddevperiod, nbdev=1.0)
-    (change,) = window("MOM", columns, timeperiod=1)
+    (change,) = points("MOM", columns, timeperiod=1)
     up, down = np.where(change > 0, deviation, 0), np.where(change < 0, deviation, 0)
     up[np.isnan(deviation)] = down[np.isnan(deviation)] = np.nan
     (up,) = recurrence("RMA", close(up), timeperiod=timeperiod)
@@ -140,7 +147,7 @@ def triple_rate(columns, timeperiod):
     (average,) = recurrence("EMA", columns, timeperiod=timeperiod)
     (average,) = recurrence("EMA", close(average), timeperiod=timeperiod)
     (average,) = recurrence("EMA", close(average), timeperiod=timeperiod)
-    return window("ROC", close(average), timeperiod=1)
+    return points("ROC", close(average), timeperiod=1)
 
 
 def zero_lag(columns, timeperiod):
@@ -170,6 +177,8 @@ def rule(name):
         return "elementwise"
     if name in RECURRENCE:
         return "recurrence"
+    if name in POINTS:
+        return "points"
     assert name in WINDOW + INDEX or name.startswith("CDL"), name
     return "window"
 
@@ -189,5 +198,7 @@ def expected(name, columns, **parameters):
         return MIXED[name](columns, **complete)
     if rule(name) == "recurrence":
         return recurrence(name, columns, **parameters)
+    if rule(name) == "points":
+        return points(name, columns, **parameters)
     # An elementwise function is a window of one row.
     return window(name, columns, **parameters)
