@@ -47,7 +47,7 @@ struct FormulaFunction: Sendable {
     self.indicator = indicator
     outputs = indicator.outputs
     arguments =
-      indicator.inputs.map { .series($0.name) }
+      indicator.inputs.map { $0.isCondition ? .condition($0.name) : .series($0.name) }
       + indicator.settings.map { setting in
         if case .choice(let words) = setting.kind { return .setting(setting.name, choices: words) }
         return .setting(setting.name, choices: [])
