@@ -23,6 +23,14 @@ package final class Indicator: Hashable, Sendable {
     package let name: String
     /// The column that is taken where nothing is said; nil where something must be said.
     package let column: BarField?
+    /// Whether a condition stands here, as 1 where it holds and 0 elsewhere.
+    package let isCondition: Bool
+
+    init(name: String, column: BarField?, isCondition: Bool = false) {
+      self.name = name
+      self.column = column
+      self.isCondition = isCondition
+    }
   }
 
   /// A number that a lane keeps for the whole run.
@@ -156,6 +164,11 @@ extension Indicator.Input {
   /// A series that must be given.
   package static func any(_ name: String) -> Indicator.Input {
     Indicator.Input(name: name, column: nil)
+  }
+
+  /// A condition, which must be given.
+  package static func condition(_ name: String) -> Indicator.Input {
+    Indicator.Input(name: name, column: nil, isCondition: true)
   }
 }
 
