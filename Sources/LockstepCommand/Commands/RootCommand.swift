@@ -8,7 +8,8 @@ package func rootCommand(named name: String) -> Command {
       promote, trade on paper.
       """,
     subcommands: [
-      DemoCommand.command, DataCommand.command, StrategiesCommand.command, BacktestCommand.command,
+      DemoCommand.command, DataCommand.command, StrategiesCommand.command, StrategyCommand.command,
+      BacktestCommand.command,
       SweepCommand.command, WalkForwardCommand.command, RunsCommand.command,
       VerifyCommand.command, ReportCommand.command, GateCommand.command, PromoteCommand.command,
       VenueCommand.command, PaperCommand.command,
