@@ -40,6 +40,7 @@ let package = Package(
     .library(
       name: "Lockstep",
       targets: ["Lockstep", "Simulation", "Rules", "Series", "Numerics"]),
+    .library(name: "LockstepTesting", targets: ["LockstepTesting"]),
   ],
   targets: [
     // MARK: System libraries
@@ -60,6 +61,7 @@ let package = Package(
     module("Rules", ["Records", "CLanes"], settings: hot),
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
     module("Lockstep", ["Simulation", "Rules", "Series"]),
+    module("LockstepTesting", ["Simulation", "Rules", "Series"]),
 
     // MARK: Research
     module("Research", ["Simulation", "Rules", "Series", "Records"]),
@@ -95,6 +97,7 @@ let package = Package(
     tests("Series", ["Series", "Records"], exclude: ["Fixtures"]),
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
+    tests("LockstepTesting", ["LockstepTesting", "Simulation", "Rules", "Series"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Reporting", ["Reporting", "Simulation", "Series", "Records", "Numerics"]),
