@@ -5,7 +5,8 @@ enum TreeText {
   /// The lines of a tree, values in one column.
   static func lines(_ tree: FormulaTree) -> [String] {
     let rows = rows(tree, first: "", rest: "")
-    let width = rows.map(\.left.count).max() ?? 0
+    // One long formula must not push all values out of sight.
+    let width = min(rows.map(\.left.count).max() ?? 0, 72)
     return rows.map { "\($0.left.padded(to: width))   \($0.right)" }
   }
 
