@@ -40,6 +40,7 @@ let package = Package(
     .library(
       name: "Lockstep",
       targets: ["Lockstep", "Simulation", "Rules", "Series", "Numerics"]),
+    .library(name: "LockstepTesting", targets: ["LockstepTesting"]),
   ],
   targets: [
     // MARK: System libraries
@@ -61,6 +62,7 @@ let package = Package(
     module("Rules", ["Series", "Records", "Numerics", "CLanes"], settings: hot),
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
     module("Lockstep", ["Simulation", "Rules", "Series"]),
+    module("LockstepTesting", ["Simulation", "Rules", "Series"]),
 
     // MARK: Research
     module("Research", ["Simulation", "Rules", "Series", "Records"]),
@@ -96,6 +98,7 @@ let package = Package(
     tests("Series", ["Series", "Records"], exclude: ["Fixtures"]),
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
+    tests("LockstepTesting", ["LockstepTesting", "Simulation", "Rules", "Series"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Reporting", ["Reporting", "Simulation", "Series", "Records", "Numerics"]),
