@@ -39,7 +39,7 @@ let package = Package(
     .library(name: "LockstepCommand", targets: ["LockstepCommand"]),
     .library(
       name: "Lockstep",
-      targets: ["Lockstep", "Simulation", "Rules", "Series", "Numerics"]),
+      targets: ["Lockstep", "Simulation", "Frames", "Rules", "Series", "Numerics"]),
   ],
   targets: [
     // MARK: System libraries
@@ -59,7 +59,8 @@ let package = Package(
     // MARK: The engine
     module("Rules", ["Series", "Records", "CLanes"], settings: hot),
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
-    module("Lockstep", ["Simulation", "Rules", "Series"]),
+    module("Frames", ["Rules", "Series", "Numerics", "Records"], settings: hot),
+    module("Lockstep", ["Simulation", "Frames", "Rules", "Series"]),
 
     // MARK: Research
     module("Research", ["Simulation", "Rules", "Series", "Records"]),
@@ -94,6 +95,7 @@ let package = Package(
     tests("Records", ["Records"]),
     tests("Series", ["Series", "Records"], exclude: ["Fixtures"]),
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
+    tests("Frames", ["Frames", "Rules", "Series"], exclude: ["Fixtures"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
