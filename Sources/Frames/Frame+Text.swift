@@ -12,9 +12,9 @@ extension Frame: CustomStringConvertible {
       let numbers = rows.map { column[$0] }
       cells.append([name] + NumberForm(numbers).texts(numbers))
     }
-    guard isCut else { return TextTable.text(cells) }
+    guard isCut else { return AlignedText.text(cells) }
     for index in cells.indices { cells[index].insert("…", at: 6) }
-    return TextTable.text(cells) + "\n\(count) rows, \(names.count) columns"
+    return AlignedText.text(cells) + "\n\(count) rows, \(names.count) columns"
   }
 
   /// Times in the shortest form that all of them have: a date, minutes, or all there is.

@@ -86,9 +86,13 @@ extension FrameColumn {
 
   @inline(__always)
   private func changes(_ rows: Int, _ body: (Double, Double) -> Double) -> FrameColumn {
-    let past = shift(rows)
+    let past = shift(rows).values
     return FrameColumn(count: count) { output in
-      for row in 0..<count { output[row] = body(values[row], past.values[row]) }
+      values.withUnsafeBufferPointer { now in
+        past.withUnsafeBufferPointer { past in
+          for row in 0..<now.count { output[row] = body(now[row], past[row]) }
+        }
+      }
     }
   }
 

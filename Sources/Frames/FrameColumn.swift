@@ -39,11 +39,11 @@ public struct FrameColumn: Sendable {
   /// - Precondition: the column has these rows.
   public func slice(_ rows: Range<Int>) -> FrameColumn { FrameColumn(values.slice(rows)) }
 
-  /// The rows of a list, in its order.
+  /// The rows of a list, in its order; NaN for a negative one.
   func gathered(_ rows: [Int]) -> FrameColumn {
     FrameColumn(count: rows.count) { output in
       values.withUnsafeBufferPointer { input in
-        for (place, row) in rows.enumerated() { output[place] = input[row] }
+        for (place, row) in rows.enumerated() { output[place] = row < 0 ? .nan : input[row] }
       }
     }
   }

@@ -58,7 +58,7 @@ public struct FrameSummary: Sendable, Hashable, CustomStringConvertible {
         + ["\(column.missing)"]
     }
     let labels = ["", "count", "mean", "std", "min", "25%", "50%", "75%", "max", "missing"]
-    return TextTable.text([labels] + cells)
+    return AlignedText.text([labels] + cells)
   }
 }
 

@@ -1,3 +1,5 @@
+import Series
+
 /// A yes or no for each row: what a comparison of columns gives, and what selects rows of a frame.
 ///
 /// ```swift
@@ -65,22 +67,22 @@ extension FrameColumn {
 
   /// Rows in which the number is smaller; NaN never is.
   public static func < (left: FrameColumn, right: Double) -> RowFilter {
-    RowFilter(left.map { $0 < right })
+    RowFilter(answers: left) { $1 < right }
   }
 
   /// Rows in which the number is smaller or equal.
   public static func <= (left: FrameColumn, right: Double) -> RowFilter {
-    RowFilter(left.map { $0 <= right })
+    RowFilter(answers: left) { $1 <= right }
   }
 
   /// Rows in which the number is larger.
   public static func > (left: FrameColumn, right: Double) -> RowFilter {
-    RowFilter(left.map { $0 > right })
+    RowFilter(answers: left) { $1 > right }
   }
 
   /// Rows in which the number is larger or equal.
   public static func >= (left: FrameColumn, right: Double) -> RowFilter {
-    RowFilter(left.map { $0 >= right })
+    RowFilter(answers: left) { $1 >= right }
   }
 
   /// Rows in which both columns have the same number.
@@ -89,15 +91,31 @@ extension FrameColumn {
   }
 
   /// Rows that have this number; none for NaN.
-  public func equals(_ number: Double) -> RowFilter { RowFilter(map { $0 == number }) }
+  public func equals(_ number: Double) -> RowFilter { RowFilter(answers: self) { $1 == number } }
 
   /// Rows whose number is missing.
-  public var isMissing: RowFilter { RowFilter(map(\.isNaN)) }
+  public var isMissing: RowFilter { RowFilter(answers: self) { $1.isNaN } }
 
+  @inline(__always)
   private static func compared(
     _ left: FrameColumn, _ right: FrameColumn, _ body: (Double, Double) -> Bool
   ) throws(FrameError) -> RowFilter {
     guard left.count == right.count else { throw .differentLengths(left.count, right.count) }
-    return RowFilter(zip(left, right).map(body))
+    return right.values.withUnsafeBufferPointer { right in
+      RowFilter(answers: left) { row, number in body(number, right[row]) }
+    }
+  }
+}
+
+extension RowFilter {
+  /// Asks of each row of a column.
+  @inline(__always)
+  fileprivate init(answers column: FrameColumn, _ body: (Int, Double) -> Bool) {
+    answers = column.values.withUnsafeBufferPointer { numbers in
+      [Bool](unsafeUninitializedCapacity: numbers.count) { output, count in
+        for row in 0..<numbers.count { output[row] = body(row, numbers[row]) }
+        count = numbers.count
+      }
+    }
   }
 }

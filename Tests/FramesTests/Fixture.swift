@@ -26,7 +26,7 @@ struct PandasFixture: Decodable, Sendable {
         [
           "open": column("open"), "high": column("high"), "low": column("low"),
           "close": column("close"), "volume": column("volume"), "signal": column("signal"),
-        ], timeframe: Timeframe(seconds: 1800), calendar: .nyse)
+        ], timeframe: .minutes(30), calendar: .nyse)
     }
   }
 }

@@ -1,5 +1,5 @@
 /// Lays out columns of words for people.
-enum TextTable {
+enum AlignedText {
   /// The lines of a table: the first column from the left, all others to the right.
   ///
   /// All columns have equally many cells.
