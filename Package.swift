@@ -45,6 +45,7 @@ let package = Package(
     // MARK: System libraries
     .systemLibrary(name: "CLanes"),
     systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    systemLibrary("COpenBLAS", apt: "libopenblas-dev liblapacke-dev"),
     systemLibrary("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
     systemLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     systemLibrary("CWebSockets", pkgConfig: "libwebsockets", apt: "libwebsockets-dev"),
@@ -52,12 +53,12 @@ let package = Package(
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
     // MARK: Foundations
-    module("Numerics", settings: hot),
+    module("Numerics", ["COpenBLAS"], settings: hot),
     module("Records", ["CSQLite", "COpenSSL", "CYAML"]),
     module("Series", ["Records", "CZlib"], settings: hot),
 
     // MARK: The engine
-    module("Rules", ["Series", "Records", "CLanes"], settings: hot),
+    module("Rules", ["Series", "Records", "Numerics", "CLanes"], settings: hot),
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
     module("Frames", ["Rules", "Series", "Numerics", "Records"], settings: hot),
     module("Lockstep", ["Simulation", "Frames", "Rules", "Series"]),

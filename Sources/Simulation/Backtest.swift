@@ -7,6 +7,8 @@ public struct Backtest: Sendable {
   public let bars: Bars
   /// The rows that were traded; the ones before only warmed the indicators up.
   public let rows: Range<Int>
+  /// What the rules may read beside them.
+  public let surroundings: Surroundings
   /// The strategy.
   public let strategy: CompiledStrategy
   /// Its parameters.
@@ -34,10 +36,13 @@ public struct Backtest: Sendable {
   /// - Throws: `RulesError` where the settings and the strategy do not fit, or a window is out of range.
   /// - Complexity: O(bars × nodes).
   public init(
-    _ strategy: CompiledStrategy, _ parameters: ParameterSet, on bars: Bars, settings: Settings,
+    _ strategy: CompiledStrategy, _ parameters: ParameterSet, on bars: Bars,
+    among surroundings: Surroundings = Surroundings(), settings: Settings,
     rows: Range<Int>? = nil, lane: Int = 0, tile: Int = 256
   ) throws(RulesError) {
-    let rules = try RunRules(strategy, settings: settings)
+    let rules = try RunRules(
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+    let market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     let rows = rows ?? 0..<bars.count
     let recorder = LaneRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] }
     let block = LaneBlocks.Block(parameters, lane: lane)
@@ -45,18 +50,15 @@ public struct Backtest: Sendable {
       rules, blocks: [block], segments: [rows], tile: tile, recorder: recorder, keepsEquity: true)
     var curve: [Double] = []
     curve.reserveCapacity(rows.count)
-    bars.withColumns { columns in
-      var row = 0
-      while row < rows.upperBound {
-        let count = min(tile, rows.upperBound - row)
-        group.advance(columns, count: count)
-        for step in 0..<count where row + step >= rows.lowerBound {
-          curve.append(group.equity(row: step, lane: lane))
-        }
-        row += count
+    market.walk(to: rows.upperBound, capacity: tile) { tile in
+      group.advance(tile)
+      for step in 0..<tile.count where tile.start + step >= rows.lowerBound {
+        curve.append(group.equity(row: step, lane: lane))
       }
+      return true
     }
     self.bars = bars
+    self.surroundings = surroundings
     self.rows = rows
     self.strategy = strategy
     self.parameters = parameters

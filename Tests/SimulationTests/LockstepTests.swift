@@ -57,7 +57,7 @@ struct LockstepTests {
     let metrics = try #require(try sweep.run(sets, segments: [0..<bars.count]))
     for index in stride(from: 0, to: sets.count, by: 5) {
       let single = try Backtest(strategy, sets[index], on: bars, settings: Self.settings())
-      #expect(metrics[index][0] == single.metrics)
+      #expect(metrics[index, 0] == single.metrics)
     }
   }
 
@@ -139,10 +139,10 @@ struct LockstepTests {
     let metrics = try #require(try sweep.run([set], segments: segments))
     for (index, rows) in segments.enumerated() {
       let single = try Backtest(strategy, set, on: bars, settings: Self.settings(), rows: rows)
-      #expect(metrics[0][index] == single.metrics)
+      #expect(metrics[0, index] == single.metrics)
       #expect(single.equity.count == rows.count)
     }
-    #expect(metrics[0][1].endEquity != metrics[0][0].endEquity)
+    #expect(metrics[0, 1].endEquity != metrics[0, 0].endEquity)
   }
 
   /// Prices after a row replaced by others.

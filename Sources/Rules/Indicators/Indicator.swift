@@ -22,7 +22,7 @@ package final class Indicator: Hashable, Sendable {
   package struct Input: Sendable {
     package let name: String
     /// The column that is taken where nothing is said; nil where something must be said.
-    package let column: PriceColumn?
+    package let column: BarField?
   }
 
   /// A number that a lane keeps for the whole run.

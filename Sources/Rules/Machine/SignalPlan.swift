@@ -9,7 +9,8 @@ import CLanes
 struct SignalPlan {
   /// Where a consumer reads.
   enum Reference {
-    case column(PriceColumn)
+    /// A position in the program's columns.
+    case column(Int)
     case setting(Lane)
     case mask(UInt8)
     /// The lane that serves all lanes; -1 where each has its own.
