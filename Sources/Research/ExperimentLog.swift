@@ -127,7 +127,7 @@ extension LoggedRun {
   ///
   /// - Throws: `ResearchError.dataChanged` or `.rulesChanged` where bars or rules are not those of the run.
   public func again(
-    strategy: CompiledStrategy, bars: [Bars],
+    strategy: CompiledStrategy, bars: [Bars], references: [Bars] = [],
     layout: LaneSweep.Layout = LaneSweep.Layout(),
     progress: (@Sendable (Double) -> Bool)? = nil
   ) throws -> RunOutcome {
@@ -135,11 +135,12 @@ extension LoggedRun {
       throw ResearchError.rulesChanged(
         strategy: spec.strategy, was: rules.hex, is: strategy.fingerprint.hex)
     }
-    for (bars, known) in zip(bars, data) where bars.fingerprint != known {
+    for (bars, known) in zip(bars + references, data) where bars.fingerprint != known {
       throw ResearchError.dataChanged(
         symbol: bars.symbol, was: known.hex, is: bars.fingerprint.hex)
     }
     return try RunOutcome(
-      spec, strategy: strategy, bars: bars, layout: layout, progress: progress)
+      spec, strategy: strategy, bars: bars, references: references, layout: layout,
+      progress: progress)
   }
 }

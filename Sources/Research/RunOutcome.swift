@@ -11,6 +11,8 @@ public struct RunOutcome: Sendable {
   public let strategy: CompiledStrategy
   /// The bars of each symbol.
   public let bars: [Bars]
+  /// Bars of symbols that the rules name and the run does not trade.
+  public let references: [Bars]
   /// The sweep's table; nil for other kinds.
   public let sweep: Sweep?
   /// Walk-forwards, one a symbol; empty for other kinds.
@@ -18,8 +20,8 @@ public struct RunOutcome: Sendable {
   /// Backtests in full: the one asked for, or the best set of a sweep, one a symbol.
   public let backtests: [Backtest]
 
-  /// The fingerprints of the bars, in the order of the symbols.
-  public var dataFingerprints: [Fingerprint] { bars.map(\.fingerprint) }
+  /// The fingerprints of the bars, in the order of the symbols, then of the references.
+  public var dataFingerprints: [Fingerprint] { (bars + references).map(\.fingerprint) }
 
   /// Runs a specification.
   ///
@@ -27,24 +29,26 @@ public struct RunOutcome: Sendable {
   ///
   /// - Throws: `RulesError` or `ResearchError`.
   public init(
-    _ spec: RunSpec, strategy: CompiledStrategy, bars: [Bars],
+    _ spec: RunSpec, strategy: CompiledStrategy, bars: [Bars], references: [Bars] = [],
     layout: LaneSweep.Layout = LaneSweep.Layout(),
     progress: (@Sendable (Double) -> Bool)? = nil
   ) throws {
     self.spec = spec
     self.strategy = strategy
     self.bars = bars
+    self.references = references
+    let around = Surroundings(universe: bars, references: references)
     switch spec.kind {
     case .backtest:
       sweep = nil
       walkForwards = []
       let set = try strategy.parameterSet(spec.parameters)
       backtests = try bars.map {
-        try Self.backtest(strategy, set, $0, spec)
+        try Self.backtest(strategy, set, $0, around, spec)
       }
     case .sweep:
       let sweep = try Sweep(
-        strategy, spec: spec, bars: bars, layout: layout, progress: progress)
+        strategy, spec: spec, bars: bars, references: references, layout: layout, progress: progress)
       self.sweep = sweep
       walkForwards = []
       guard let best = sweep.best else {
@@ -53,7 +57,7 @@ public struct RunOutcome: Sendable {
       }
       let row = sweep.rows[best]
       backtests = try bars.filter { $0.symbol == row.symbol }.map {
-        try Self.backtest(strategy, sweep.sets[row.set], $0, spec)
+        try Self.backtest(strategy, sweep.sets[row.set], $0, around, spec)
       }
     case .walkforward:
       sweep = nil
@@ -65,19 +69,22 @@ public struct RunOutcome: Sendable {
           { @Sendable (done: Double) in report((Double(index) + done) * share) }
         }
         return try WalkForward(
-          strategy, spec: spec, plan: plan, bars: bars, layout: layout, progress: part)
+          strategy, spec: spec, plan: plan, bars: bars, among: around, layout: layout,
+          progress: part)
       }
     }
   }
 
   private static func backtest(
-    _ strategy: CompiledStrategy, _ set: ParameterSet, _ bars: Bars, _ spec: RunSpec
+    _ strategy: CompiledStrategy, _ set: ParameterSet, _ bars: Bars, _ around: Surroundings,
+    _ spec: RunSpec
   ) throws -> Backtest {
     let rows = spec.rows(of: bars)
     guard rows.count > 1 else {
       throw ResearchError.tooFewBars(symbol: bars.symbol, bars: rows.count, needed: 2)
     }
-    return try Backtest(strategy, set, on: bars, settings: spec.settings, rows: rows)
+    return try Backtest(
+      strategy, set, on: bars, among: around, settings: spec.settings, rows: rows)
   }
 
   /// Figures of the run's main account: the backtest, the best set or the stitched out-of-sample one.

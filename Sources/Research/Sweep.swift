@@ -35,7 +35,8 @@ public struct Sweep: Sendable {
   ///
   /// - Throws: `RulesError` for bad ranges, `ResearchError` for too few bars or when it was ended.
   public init(
-    _ strategy: CompiledStrategy, spec: RunSpec, bars: [Bars], layout: LaneSweep.Layout,
+    _ strategy: CompiledStrategy, spec: RunSpec, bars: [Bars], references: [Bars] = [],
+    layout: LaneSweep.Layout,
     progress: (@Sendable (Double) -> Bool)? = nil
   ) throws {
     let grid = try ParameterGrid(
@@ -47,13 +48,15 @@ public struct Sweep: Sendable {
     var barLanes = 0
     let clock = ContinuousClock()
     let start = clock.now
+    let around = Surroundings(universe: bars, references: references)
     for (index, bars) in bars.enumerated() {
       let range = spec.rows(of: bars)
       guard range.count > 1 else {
         throw ResearchError.tooFewBars(symbol: bars.symbol, bars: range.count, needed: 2)
       }
       let share = 1 / Double(spec.symbols.count)
-      let sweep = try LaneSweep(strategy, on: bars, settings: spec.settings, layout: layout)
+      let sweep = try LaneSweep(
+        strategy, on: bars, among: around, settings: spec.settings, layout: layout)
       let part = progress.map { report in
         { @Sendable (done: Double) in report((Double(index) + done) * share) }
       }

@@ -45,7 +45,7 @@ public struct WalkForward: Sendable {
   /// - Throws: `RulesError` for bad ranges, `ResearchError` where no window fits or no set qualifies.
   public init(
     _ strategy: CompiledStrategy, spec: RunSpec, plan: WindowPlan, bars: Bars,
-    layout: LaneSweep.Layout, progress: (@Sendable (Double) -> Bool)? = nil
+    among surroundings: Surroundings = Surroundings(), layout: LaneSweep.Layout, progress: (@Sendable (Double) -> Bool)? = nil
   ) throws {
     let grid = try ParameterGrid(
       of: strategy, axes: spec.axes.map { .init(name: $0.name, values: $0.values) },
@@ -60,7 +60,8 @@ public struct WalkForward: Sendable {
     }
     let clock = ContinuousClock()
     let start = clock.now
-    let sweep = try LaneSweep(strategy, on: bars, settings: spec.settings, layout: layout)
+    let sweep = try LaneSweep(
+      strategy, on: bars, among: surroundings, settings: spec.settings, layout: layout)
     guard
       let metrics = try sweep.run(
         grid.sets, segments: windows.map(\.inSample), progress: progress)
@@ -68,7 +69,8 @@ public struct WalkForward: Sendable {
     seconds = start.duration(to: clock.now) / .seconds(1)
     barLanes = windows.reduce(0) { $0 + $1.inSample.count } * grid.sets.count
     let steps = try Self.apply(
-      strategy, spec.settings, windows, metrics: metrics, sets: grid.sets, objective, bars)
+      strategy, spec.settings, windows, metrics: metrics, sets: grid.sets, objective, bars,
+      surroundings)
     self.steps = steps
     self.strategy = strategy
     self.bars = bars
@@ -90,7 +92,8 @@ public struct WalkForward: Sendable {
 
   private static func apply(
     _ strategy: CompiledStrategy, _ settings: Settings, _ windows: [WindowPlan.Window],
-    metrics: MetricsTable, sets: [ParameterSet], _ objective: Objective, _ bars: Bars
+    metrics: MetricsTable, sets: [ParameterSet], _ objective: Objective, _ bars: Bars,
+    _ surroundings: Surroundings
   ) throws -> [Step] {
     var settings = settings
     var steps: [Step] = []
@@ -102,7 +105,8 @@ public struct WalkForward: Sendable {
           minimumTrades: objective.minimumTrades)
       }
       let run = try Backtest(
-        strategy, sets[best], on: bars, settings: settings, rows: window.outOfSample)
+        strategy, sets[best], on: bars, among: surroundings, settings: settings,
+        rows: window.outOfSample)
       steps.append(
         Step(
           window: window, parameters: sets[best], score: scores[best],

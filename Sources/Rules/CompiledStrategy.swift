@@ -98,6 +98,16 @@ extension Rules {
   }
 }
 
+extension CompiledStrategy {
+  /// The symbols that the rules name, in the order of the alphabet; the traded one may be among them.
+  public var namedSymbols: [String] {
+    Set(rules.nodes.flatMap { $0.columns.compactMap(\.clock.symbol) }).sorted()
+  }
+
+  /// Whether the rules compare the symbols of the run.
+  public var looksAcrossSymbols: Bool { rules.nodes.contains(where: \.looksAcross) }
+}
+
 extension Distance {
   package var formula: Formula {
     switch self {

@@ -40,7 +40,9 @@ extension Backtest {
   /// - Complexity: O(rows before × nodes of the rules, for every one of them).
   public func explanation(ofBar row: Int) throws(RulesError) -> BarExplanation {
     let rules = try RunRules(strategy, settings: settings).rules
-    var reader = FormulaReader(strategy, parameters, bars: bars, row: row)
+    var reader = FormulaReader(
+      strategy, parameters, bars: bars, among: surroundings, calendar: settings.calendar,
+      row: row)
     var readings: [BarExplanation.Reading] = []
     let conditions: [(String, Condition?)] = [
       ("enter long", rules.enterLong), ("exit long", rules.exitLong),

@@ -23,15 +23,22 @@ public struct FormulaTree: Sendable, Hashable {
 /// Makes trees of formulas at one bar; a part that occurs twice is computed once.
 struct FormulaReader {
   private let bars: Bars
+  private let surroundings: Surroundings
+  private let calendar: ExchangeCalendar?
   private let strategy: CompiledStrategy
   private let parameters: ParameterSet
   private var last: [Node: (now: Double, before: Double)] = [:]
   private var replaced: [Node: Node] = [:]
 
-  init(_ strategy: CompiledStrategy, _ parameters: ParameterSet, bars: Bars, row: Int) {
+  init(
+    _ strategy: CompiledStrategy, _ parameters: ParameterSet, bars: Bars,
+    among surroundings: Surroundings, calendar: ExchangeCalendar?, row: Int
+  ) {
     self.strategy = strategy
     self.parameters = parameters
     self.bars = bars.slice(0..<row + 1)
+    self.surroundings = surroundings
+    self.calendar = calendar
   }
 
   /// The tree of a formula of the strategy.
@@ -59,7 +66,8 @@ struct FormulaReader {
     _ node: Node
   ) throws(RulesError) -> (now: Double, before: Double) {
     if let known = last[node] { return known }
-    let series = try FormulaSeries.values(of: node, on: bars)
+    let series = try FormulaSeries.values(
+      of: node, on: bars, among: surroundings, calendar: calendar)
     let row = series.count - 1
     let pair = (series[row], row > 0 ? series[row - 1] : .nan)
     last[node] = pair

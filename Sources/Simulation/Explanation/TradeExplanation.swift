@@ -109,7 +109,9 @@ extension Backtest {
   private func sizing(
     of entry: Fill, _ rules: RunRules, _ signal: BarExplanation, _ decision: Decision
   ) throws(RulesError) -> TradeExplanation.Sizing {
-    var reader = FormulaReader(strategy, parameters, bars: bars, row: signal.row)
+    var reader = FormulaReader(
+      strategy, parameters, bars: bars, among: surroundings, calendar: settings.calendar,
+      row: signal.row)
     let number = try rules.rules.size.formula.map { formula throws(RulesError) in
       try reader.value(formula.node)
     }
@@ -132,7 +134,9 @@ extension Backtest {
     _ rule: Distance?, _ given: Double, _ entry: Fill, _ rules: RunRules, _ row: Int, isAbove: Bool
   ) throws(RulesError) -> TradeExplanation.Protection? {
     guard let rule else { return nil }
-    var reader = FormulaReader(strategy, parameters, bars: bars, row: row)
+    var reader = FormulaReader(
+      strategy, parameters, bars: bars, among: surroundings, calendar: settings.calendar,
+      row: row)
     var distance = given
     if case .fraction = rule { distance *= entry.price }
     let price = LaneTerms(rules).protective(

@@ -96,7 +96,7 @@ struct ChosenStrategy {
   /// An unknown name may be a misspelt one, or a parameter that was not given.
   private static func hinted(_ error: FormulaError, _ parameters: [String]) -> FormulaError {
     guard let name = error.unknownName, !parameters.contains(name) else { return error }
-    let known = PriceColumn.allCases.map(\.description) + parameters
+    let known = BarField.allCases.map(\.description) + parameters
     let near = suggestion(for: name, among: known)
     return error.saying(
       "there is no column or parameter \"\(name)\"\(near)\(near.isEmpty ? ";" : " or") "

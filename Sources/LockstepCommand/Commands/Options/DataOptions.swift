@@ -1,4 +1,5 @@
 import Research
+import Rules
 import Series
 
 /// Which bars a run works on: the same options for every command that has them.
@@ -71,6 +72,18 @@ enum StoredBars {
       loaded.append(try adjustment?.apply(to: bars, workspace) ?? bars)
     }
     return loaded
+  }
+
+  /// The bars of symbols that a strategy's rules name and the run does not trade.
+  ///
+  /// - Throws: `SeriesError` for a symbol without bars in the run's timeframe.
+  static func references(
+    _ strategy: CompiledStrategy, _ spec: RunSpec, _ adjustment: RunAdjustment?,
+    _ workspace: Workspace
+  ) throws -> [Bars] {
+    try load(
+      strategy.namedSymbols.filter { !spec.symbols.contains($0) }, timeframe: spec.timeframe,
+      adjustment: adjustment, workspace)
   }
 
   /// Refuses a range of days in which a symbol has no bar.

@@ -9,6 +9,8 @@ struct RunJob {
   var spec: RunSpec
   let strategy: CompiledStrategy
   let bars: [Bars]
+  /// Bars of symbols that the rules name and the run does not trade.
+  let references: [Bars]
   let layout: LaneSweep.Layout
 
   /// Reads the options that all runs share, and the bars.
@@ -33,7 +35,9 @@ struct RunJob {
     spec.parameters =
       kind == .backtest
       ? try RunOptions.singleValues(arguments) : try RunOptions.values(arguments)
+    spec.settings.calendar = arguments[YearOptions.calendar]
     try StoredBars.check(bars, in: spec)
+    references = try StoredBars.references(strategy, spec, adjustment, context.workspace)
     self.spec = spec
     layout = RunOptions.layout(arguments)
   }
@@ -45,9 +49,10 @@ struct RunJob {
   init(_ logged: LoggedRun, layout: LaneSweep.Layout, _ context: Context) throws {
     spec = logged.spec
     strategy = try Self.strategy(of: logged.spec, context)
+    let adjustment = try spec.adjustment.map { try RunAdjustment(text: $0) }
     bars = try StoredBars.load(
-      spec.symbols, timeframe: spec.timeframe,
-      adjustment: try spec.adjustment.map { try RunAdjustment(text: $0) }, context.workspace)
+      spec.symbols, timeframe: spec.timeframe, adjustment: adjustment, context.workspace)
+    references = try StoredBars.references(strategy, spec, adjustment, context.workspace)
     self.layout = layout
   }
 
@@ -64,7 +69,9 @@ struct RunJob {
   /// Runs it, with progress on the screen; Ctrl-C ends it.
   func run(_ context: Context) throws -> RunOutcome {
     try Self.withProgress(Self.title(spec.kind), context) { progress in
-      try RunOutcome(spec, strategy: strategy, bars: bars, layout: layout, progress: progress)
+      try RunOutcome(
+        spec, strategy: strategy, bars: bars, references: references, layout: layout,
+        progress: progress)
     }
   }
 
@@ -73,7 +80,9 @@ struct RunJob {
   /// - Throws: `ResearchError` where bars or rules are not those of the run.
   func again(_ logged: LoggedRun, _ context: Context) throws -> RunOutcome {
     try Self.withProgress("Run \(logged.number) again", context) { progress in
-      try logged.again(strategy: strategy, bars: bars, layout: layout, progress: progress)
+      try logged.again(
+        strategy: strategy, bars: bars, references: references, layout: layout,
+        progress: progress)
     }
   }
 

@@ -39,10 +39,21 @@ struct PaperSession {
     self.manifest = manifest
     self.strategy = strategy
     parameters = try strategy.parameterSet(manifest.parameters)
+    try Self.checkFeed(strategy, manifest.symbol)
     if manifest.settings.fill == .close {
       throw UsageError(
         "run \(manifest.run) fills at the signal's own close, which cannot be traded; "
           + "run and promote it with --fill open")
+    }
+  }
+
+  /// Refuses rules that need more than one symbol's bars.
+  static func checkFeed(_ strategy: CompiledStrategy, _ symbol: String) throws(UsageError) {
+    let others = strategy.namedSymbols.filter { $0 != symbol }
+    guard others.isEmpty, !strategy.looksAcrossSymbols else {
+      throw UsageError(
+        "the rules read \(others.isEmpty ? "several symbols" : others.joined(separator: ", ")) beside "
+          + "\(symbol), and a session feeds one symbol's bars; backtests can trade them, sessions not yet")
     }
   }
 
@@ -70,7 +81,9 @@ struct PaperSession {
     let alarms = Mutex<[String]>([])
     let broker = AnnouncingBroker(alpaca) { tell(seen.line($0), false) }
     let maker = RecordingMaker(
-      stepper: try BarStepper(strategy, parameters, settings: manifest.settings), seen: seen)
+      stepper: try BarStepper(
+        strategy, parameters, settings: manifest.settings, symbol: manifest.symbol,
+        timeframe: manifest.timeframe), seen: seen)
     let runner = Runner(
       maker: maker, settings: runnerSettings, broker: broker, journal: journal,
       pacer: try await alpaca.pacer()
