@@ -126,8 +126,8 @@ def near_misses(name):
     """Bars with places that are the pattern, and such as would be but for one price.
 
     In a place of the pattern one price is moved, mostly onto or next to another one. Of the moves
-    that undo the pattern one is kept for each price and direction: each is a condition that fails
-    by itself.
+    that undo the pattern one is kept for each price and direction, onto another price or not: each
+    is a condition that fails by itself.
     """
     random = np.random.default_rng(62)
     pool = ticks(random, 1_500_000)
@@ -156,10 +156,11 @@ def moved(random, piece):
     piece = piece.copy()
     candle = piece.shape[1] - 1 - random.integers(0, min(5, piece.shape[1]))
     price = random.integers(0, 4)
-    target = random.choice(piece[:, -5:].ravel()) + random.choice([-30, -1, 0, 0, 1, 30])
+    distance = random.choice([-30, -1, 0, 0, 1, 30])
+    target = random.choice(piece[:, -5:].ravel()) + distance
     isUp = bool(target > piece[price, candle])
     piece[price, candle] = target
     body = piece[[0, 3], candle]
     piece[1, candle] = max(piece[1, candle], *body)
     piece[2, candle] = min(piece[2, candle], *body)
-    return piece, (candle, price, isUp)
+    return piece, (candle, price, isUp, distance == 0)
