@@ -141,6 +141,9 @@ def cases(name):
         if gap_rule(name, parameters):
             gaps = "walk_gaps" if candlestick else "gaps"
             yield case(name, gaps, parameters, talib_gaps.expected(name, SERIES[gaps], **parameters))
+    if candlestick:
+        near = f"near {name}"
+        yield case(name, near, {}, talib_gaps.call(name, SERIES[near]))
     others = ["constant", "constant_without_volume", "huge", "tiny", "short"]
     if talib.abstract.Function(name).info["group"].startswith("Math T"):
         others.append("unit")
@@ -162,6 +165,7 @@ SERIES = {
     "tiny": talib_series.scaled(REAL, 1e-9, 130),
     "short": talib_series.scaled(REAL, 1, 5),
     "unit": talib_series.unit(40),
+    **{f"near {name}": talib_series.near_misses(name) for name in PATTERNS},
 }
 
 document = {

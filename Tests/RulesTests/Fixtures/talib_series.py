@@ -120,3 +120,47 @@ def planted(name, value, found, pool, walk):
         if fired(name, longer)[-1] == value:
             return longer
     raise AssertionError(f"{name} never shows {value}")
+
+
+def near_misses(name):
+    """Bars with places that are the pattern, and such as would be but for one price.
+
+    In a place of the pattern one price is moved, mostly onto or next to another one. Of the moves
+    that undo the pattern one is kept for each price and direction, onto another price or not: each
+    is a condition that fails by itself.
+    """
+    random = np.random.default_rng(62)
+    pool = ticks(random, 1_500_000)
+    found = fired(name, pool)
+    length = talib.abstract.Function(name).lookback + 1
+    pieces = []
+    for value in np.setdiff1d(np.unique(found), [0]):
+        places = np.flatnonzero(found[length:] == value)[:40] + length
+        places = [pool[:, place - length + 1 : place + 1] for place in places]
+        moves = [moved(random, piece) for piece in places for _ in range(1_200 // len(places))]
+        together = np.concatenate([piece for piece, _ in moves], axis=1)
+        values = fired(name, together)[length - 1 :: length]
+        kept = {}
+        for (piece, move), result in zip(moves, values):
+            if result != value:
+                kept.setdefault(move, piece)
+        pieces += places[:3] + list(kept.values())
+    walk = np.concatenate([piece - piece[0, 0] + 2_000 for piece in pieces], axis=1)
+    assert walk.min() > 0
+    open_, high, low, close = walk / TICKS
+    return bars(open_, high, low, close, np.full(len(close), 1_000))
+
+
+def moved(random, piece):
+    """A copy with one price of the last five candles elsewhere, and which price went which way."""
+    piece = piece.copy()
+    candle = piece.shape[1] - 1 - random.integers(0, min(5, piece.shape[1]))
+    price = random.integers(0, 4)
+    distance = random.choice([-30, -1, 0, 0, 1, 30])
+    target = random.choice(piece[:, -5:].ravel()) + distance
+    isUp = bool(target > piece[price, candle])
+    piece[price, candle] = target
+    body = piece[[0, 3], candle]
+    piece[1, candle] = max(piece[1, candle], *body)
+    piece[2, candle] = min(piece[2, candle], *body)
+    return piece, (candle, price, isUp, distance == 0)
