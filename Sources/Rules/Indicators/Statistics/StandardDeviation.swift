@@ -1,40 +1,48 @@
-/// The population standard deviation of a window.
-///
-/// Sums run over differences from each lane's first value, so that the level of a price does not
-/// cancel its variance; a NaN in the window makes the deviation NaN.
-struct StandardDeviation<N: Number>: Recurrence {
-  private let window: N.Count
-  private let full: Int
-  private let size: N
-  private var center = N.nan
+/// The sums of a window's values and of their squares.
+struct SquareSums<N: Number>: WindowSums {
+  private let share: N
   private var sum = N.zero
   private var squares = N.zero
-  private var validFrom: N
-  var lookback: Int { full }
 
-  init(_ settings: KernelSettings) {
-    window = settings.count(0, as: N.self)
-    full = window.largest
-    size = window.number()
-    validFrom = size - N(all: 1)
+  static var asksFlat: Bool { true }
+
+  init(_ settings: KernelSettings, size: N) { share = N(all: 1) / size }
+
+  mutating func clear() {
+    sum = .zero
+    squares = .zero
   }
 
   @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let time = N(all: Double(row.time))
-    let fresh = row[0]
-    let stale = row.time >= full ? row[0, back: window] : row.past(0, window)
-    let missing = isNaN(fresh)
-    center = choose(isNaN(center), fresh, center)
-    validFrom = choose(missing, size + time, validFrom)
-    let added = choose(missing, .zero, fresh - center)
-    let removed = choose(isNaN(stale), .zero, stale - center)
-    sum += added - removed
-    squares += added * added - removed * removed
-    let mean = sum / size
-    let variance = squares / size - mean * mean
-    let deviation = choose(greater(variance, .zero), variance, .zero).squareRoot()
-    row.store(choose(greaterOrEqual(time, validFrom), deviation, .nan))
+  mutating func slide(_ fresh: (N, N), _ stale: (N, N)) {
+    sum += fresh.0 - stale.0
+    squares += fresh.0 * fresh.0 - stale.0 * stale.0
+  }
+
+  @inline(__always)
+  func value(center: (N, N), isFlat: N.Mask) -> N {
+    let mean = sum * share
+    let variance = squares * share - mean * mean
+    return choose(isFlat | less(variance, .zero), .zero, variance)
+  }
+}
+
+/// The root of the variance.
+struct DeviationSums<N: Number>: WindowSums {
+  private var squares: SquareSums<N>
+
+  static var asksFlat: Bool { true }
+
+  init(_ settings: KernelSettings, size: N) { squares = SquareSums(settings, size: size) }
+
+  mutating func clear() { squares.clear() }
+
+  @inline(__always)
+  mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { squares.slide(fresh, stale) }
+
+  @inline(__always)
+  func value(center: (N, N), isFlat: N.Mask) -> N {
+    squares.value(center: center, isFlat: isFlat).squareRoot()
   }
 }
 
@@ -43,7 +51,14 @@ extension Indicator {
     "stddev", .statistics, "Population standard deviation",
     definition: "sqrt(mean of (x - mean)² over the last `window` values)",
     source: "TA-Lib STDDEV", inputs: [.series], settings: [.window(20)],
-    StandardDeviation<Double>.self, StandardDeviation<Lane>.self
+    RollingWindow<DeviationSums<Double>>.self, RollingWindow<DeviationSums<Lane>>.self
+  ) { Int($0[0]) - 1 }
+
+  static let variance = Indicator(
+    "variance", .statistics, "Population variance",
+    definition: "mean of (x - mean)² over the last `window` values",
+    source: "TA-Lib VAR", inputs: [.series], settings: [.window(20)],
+    RollingWindow<SquareSums<Double>>.self, RollingWindow<SquareSums<Lane>>.self
   ) { Int($0[0]) - 1 }
 }
 
@@ -52,4 +67,7 @@ extension Term {
   public func standardDeviation(_ window: some Term) -> Formula {
     Indicator.standardDeviation([self], [window])[0]
   }
+
+  /// The population variance of the last `window` values.
+  public func variance(_ window: some Term) -> Formula { Indicator.variance([self], [window])[0] }
 }
