@@ -11,7 +11,6 @@ struct VariableAverage: SeriesState {
   private let averages: UnsafeMutablePointer<Double>
   /// Rows since the last missing one.
   private var run = 0
-  private var sum = 0.0
   let lookback: Int
 
   init(_ settings: [Double]) {
@@ -28,11 +27,10 @@ struct VariableAverage: SeriesState {
     let (value, period) = (row[0], row[1])
     guard !(value + period).isNaN else {
       run = 0
-      sum = 0
       return row.store(.nan)
     }
     run += 1
-    if type == .ema { moveAverages(value) }
+    if type == .ema { moveAverages(row, value) }
     guard run >= lookback else { return row.store(.nan) }
     let window = Int(max(smallest, min(period, largest)))
     switch type {
@@ -42,14 +40,19 @@ struct VariableAverage: SeriesState {
     }
   }
 
-  private mutating func moveAverages(_ value: Double) {
-    let first = Int(smallest)
-    for window in first..<max(first, min(run, lookback + 1)) {
-      averages[window] += (value - averages[window]) * (2 / Double(window + 1))
+  private mutating func moveAverages(_ row: SeriesRow, _ value: Double) {
+    if run > lookback {
+      for window in Int(smallest)...lookback {
+        averages[window] += (value - averages[window]) * (2 / Double(window + 1))
+      }
+    } else if run == lookback {
+      // All begin together, each with the mean of its window.
+      var sum = 0.0
+      for window in 1...lookback {
+        sum += row[0, back: window - 1]
+        averages[window] = sum / Double(window)
+      }
     }
-    guard run <= lookback else { return }
-    sum += value
-    averages[run] = sum / Double(run)
   }
 
   private func mean(_ row: SeriesRow, _ window: Int) -> Double {

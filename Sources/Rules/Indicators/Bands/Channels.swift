@@ -23,14 +23,20 @@ extension Indicator {
 
   static let keltner = Indicator(
     "keltner", .overlap, "Keltner channel",
-    definition: "ema((high + low + close) / 3, window) ± width * atr(range_window)",
+    definition: "ema((high + low + close) / 3, window) ± width * atr(range_window), both seeded at the same bar",
     source: "TA-Lib KC; Keltner (1960), Raschke", inputs: [.high, .low, .close],
     settings: [
       .window(20, atLeast: 2), .window("range_window", 10), .number("width", 2),
     ], outputs: ["upper", "middle", "lower"]
   ) { inputs, settings in
-    let middle = Indicator.typicalPrice(inputs)[0].ema(settings[0])
-    let distance = Indicator.averageTrueRange(inputs, [settings[1]])[0] * settings[2]
+    // The one that could begin sooner waits for the other: both are seeded at the same bar.
+    let (window, rangeWindow) = (settings[0], settings[1])
+    let wait = window - 1 - rangeWindow
+    let middle = Indicator.exponentialAverage(
+      Indicator.typicalPrice(inputs), [window, Formula.maximum(-wait, 0).folded])[0]
+    let range = Indicator.wilderAverage(
+      Indicator.trueRange(inputs), [rangeWindow, Formula.maximum(wait, 0).folded])[0]
+    let distance = range * settings[2]
     return [middle + distance, middle, middle - distance]
   }
 

@@ -1,30 +1,37 @@
-/// The sums of two series' values, squares and products over a window.
+/// The means of two series over a window, and the sums of squared distances from them and of their
+/// products.
 struct PairSums<N: Number> {
   private let share: N
-  private var sums = (N.zero, N.zero)
-  private var squares = (N.zero, N.zero)
-  private var products = N.zero
+  private var means = (N.zero, N.zero)
+  private(set) var squares = (N.zero, N.zero)
+  private(set) var products = N.zero
 
   init(size: N) { share = N(all: 1) / size }
 
   mutating func clear() {
-    sums = (.zero, .zero)
+    means = (.zero, .zero)
     squares = (.zero, .zero)
     products = .zero
   }
 
-  @inline(__always)
-  mutating func slide(_ fresh: (N, N), _ stale: (N, N)) {
-    sums.0 += fresh.0 - stale.0
-    sums.1 += fresh.1 - stale.1
-    squares.0 += fresh.0 * fresh.0 - stale.0 * stale.0
-    squares.1 += fresh.1 * fresh.1 - stale.1 * stale.1
-    products += fresh.0 * fresh.1 - stale.0 * stale.1
+  mutating func replace(_ mask: N.Mask, by other: Self) {
+    means.0 = choose(mask, other.means.0, means.0)
+    means.1 = choose(mask, other.means.1, means.1)
+    squares.0 = choose(mask, other.squares.0, squares.0)
+    squares.1 = choose(mask, other.squares.1, squares.1)
+    products = choose(mask, other.products, products)
   }
 
-  @inline(__always) var covariance: N { products - sums.0 * sums.1 * share }
-  @inline(__always) var variances: (N, N) {
-    (squares.0 - sums.0 * sums.0 * share, squares.1 - sums.1 * sums.1 * share)
+  @inline(__always)
+  mutating func slide(_ fresh: (N, N), _ stale: (N, N)) {
+    let change = (fresh.0 - stale.0, fresh.1 - stale.1)
+    let next = (means.0 + change.0 * share, means.1 + change.1 * share)
+    let before = (fresh.0 - means.0, fresh.1 - means.1)
+    let after = (stale.0 - next.0, stale.1 - next.1)
+    squares.0 += change.0 * (before.0 + after.0)
+    squares.1 += change.1 * (before.1 + after.1)
+    products += before.0 * change.1 + after.1 * change.0
+    means = next
   }
 }
 
@@ -39,14 +46,16 @@ struct CorrelationSums<N: Number>: WindowSums {
 
   mutating func clear() { pair.clear() }
 
+  mutating func replace(_ mask: N.Mask, by other: Self) { pair.replace(mask, by: other.pair) }
+
   @inline(__always)
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { pair.slide(fresh, stale) }
 
   @inline(__always)
-  func value(center: (N, N), isFlat: N.Mask) -> N {
-    let (first, second) = pair.variances
+  func value(center: N, isFlat: N.Mask) -> N {
+    let (first, second) = pair.squares
     let isZero = isFlat | lessOrEqual(first, .zero) | lessOrEqual(second, .zero)
-    return choose(isZero, .zero, pair.covariance / (first * second).squareRoot())
+    return choose(isZero, .zero, pair.products / (first * second).squareRoot())
   }
 }
 
@@ -61,13 +70,15 @@ struct SlopeSums<N: Number>: WindowSums {
 
   mutating func clear() { pair.clear() }
 
+  mutating func replace(_ mask: N.Mask, by other: Self) { pair.replace(mask, by: other.pair) }
+
   @inline(__always)
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { pair.slide(fresh, stale) }
 
   @inline(__always)
-  func value(center: (N, N), isFlat: N.Mask) -> N {
-    let variance = pair.variances.0
-    return choose(isFlat | lessOrEqual(variance, .zero), .zero, pair.covariance / variance)
+  func value(center: N, isFlat: N.Mask) -> N {
+    let variance = pair.squares.0
+    return choose(isFlat | lessOrEqual(variance, .zero), .zero, pair.products / variance)
   }
 }
 

@@ -66,6 +66,11 @@ struct LineSums<N: Number, Question: LineQuestion>: WindowSums {
     placed = .zero
   }
 
+  mutating func replace(_ mask: N.Mask, by other: Self) {
+    sum = choose(mask, other.sum, sum)
+    placed = choose(mask, other.placed, placed)
+  }
+
   @inline(__always)
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) {
     // All move one place down; the oldest was at 0 and leaves, the newest comes to the last place.
@@ -74,11 +79,11 @@ struct LineSums<N: Number, Question: LineQuestion>: WindowSums {
   }
 
   @inline(__always)
-  func value(center: (N, N), isFlat: N.Mask) -> N {
+  func value(center: N, isFlat: N.Mask) -> N {
     let slope = (placed - middle * sum) * spread
     let end = sum * share + slope * middle
     let answer = Question.answer(slope: slope, end: end, size: size)
-    return Question.isLevel ? center.0 + answer : answer
+    return Question.isLevel ? center + answer : answer
   }
 }
 

@@ -1,7 +1,9 @@
-/// The sums of a window's values and of their squares.
+/// The mean of a window and the sum of squared distances from it.
+///
+/// Both follow the values (Welford's way), so that no large numbers cancel.
 struct SquareSums<N: Number>: WindowSums {
   private let share: N
-  private var sum = N.zero
+  private var mean = N.zero
   private var squares = N.zero
 
   static var asksFlat: Bool { true }
@@ -9,21 +11,26 @@ struct SquareSums<N: Number>: WindowSums {
   init(_ settings: KernelSettings, size: N) { share = N(all: 1) / size }
 
   mutating func clear() {
-    sum = .zero
+    mean = .zero
     squares = .zero
+  }
+
+  mutating func replace(_ mask: N.Mask, by other: Self) {
+    mean = choose(mask, other.mean, mean)
+    squares = choose(mask, other.squares, squares)
   }
 
   @inline(__always)
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) {
-    sum += fresh.0 - stale.0
-    squares += fresh.0 * fresh.0 - stale.0 * stale.0
+    let change = fresh.0 - stale.0
+    let next = mean + change * share
+    squares += change * ((fresh.0 - mean) + (stale.0 - next))
+    mean = next
   }
 
   @inline(__always)
-  func value(center: (N, N), isFlat: N.Mask) -> N {
-    let mean = sum * share
-    let variance = squares * share - mean * mean
-    return choose(isFlat | less(variance, .zero), .zero, variance)
+  func value(center: N, isFlat: N.Mask) -> N {
+    choose(isFlat | less(squares, .zero), .zero, squares * share)
   }
 }
 
@@ -37,11 +44,13 @@ struct DeviationSums<N: Number>: WindowSums {
 
   mutating func clear() { squares.clear() }
 
+  mutating func replace(_ mask: N.Mask, by other: Self) { squares.replace(mask, by: other.squares) }
+
   @inline(__always)
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { squares.slide(fresh, stale) }
 
   @inline(__always)
-  func value(center: (N, N), isFlat: N.Mask) -> N {
+  func value(center: N, isFlat: N.Mask) -> N {
     squares.value(center: center, isFlat: isFlat).squareRoot()
   }
 }
