@@ -42,6 +42,9 @@ extension Node {
     case .and: return holds { $0 != 0 && $1 != 0 }
     case .or: return holds { $0 != 0 || $1 != 0 }
     case .not: return { [input = inputs[0]] in input($0) == 0 ? 1 : 0 }
+    case .indicator(let indicator, _):
+      guard let function = Indicator.settingFunctions[indicator.name] else { return { _ in .nan } }
+      return { [input = inputs[0]] in function(input($0)) }
     default: return { _ in .nan }
     }
   }
@@ -54,6 +57,8 @@ extension Node {
       .less,
       .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual, .and, .or, .not:
       inputs.allSatisfy(\.isSetting)
+    case .indicator(let indicator, _):
+      Indicator.settingFunctions[indicator.name] != nil && inputs.allSatisfy(\.isSetting)
     default: false
     }
   }

@@ -102,6 +102,17 @@ struct TALibFunction: Sendable {
     let names = outputs.map { ($0.key, $0.value) }
     formulas = { parameters in names.map { ($0.0, formula(parameters) + "." + $0.1) } }
   }
+
+  /// A function whose outputs are formulas of their own.
+  init(
+    _ name: String, noise: Noise = .none,
+    each outputs: @escaping @Sendable (TALibParameters) -> KeyValuePairs<String, String>
+  ) {
+    self.name = name
+    self.noise = noise
+    periodsAsVolume = false
+    formulas = { parameters in outputs(parameters).map { ($0.key, $0.value) } }
+  }
 }
 
 /// Parameters of a case, as text for formulas: `p["timeperiod"]`.
@@ -113,6 +124,11 @@ struct TALibParameters: Sendable {
     return value == value.rounded() ? "\(Int(value))" : "\(value)"
   }
 
+  /// One parameter as a multiple of another.
+  func ratio(_ name: String, to other: String) -> String {
+    "\((values[name] ?? .nan) / (values[other] ?? .nan))"
+  }
+
   /// The word of a moving average's type.
   func average(_ name: String) -> String {
     averageWords[Int(values[name] ?? 0)]
@@ -121,6 +137,6 @@ struct TALibParameters: Sendable {
 
 /// TA-Lib's moving averages by their number.
 let averageWords = [
-  "sma", "ema", "wma", "dema", "tema", "trima", "kama", "mama", "t3", "hma", "disabled", "zlema",
-  "vwma", "rma",
+  "sma", "ema", "wma", "dema", "tema", "trima", "kama", "mama", "t3", "hma", "none", "default",
+  "zlema", "rma",
 ]

@@ -1,6 +1,23 @@
 extension Indicator {
   /// Arithmetic, in the order of lists.
   static let arithmetic: [Indicator] = [
-    lag
+    lag,
+    total,
+    cumulativeTotal,
+    floor,
+    ceil,
+    squareRoot,
+    exponential,
+    naturalLogarithm,
+    decimalLogarithm,
+    sine,
+    cosine,
+    tangent,
+    arcSine,
+    arcCosine,
+    arcTangent,
+    hyperbolicSine,
+    hyperbolicCosine,
+    hyperbolicTangent,
   ]
 }

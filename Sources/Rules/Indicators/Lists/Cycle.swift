@@ -1,4 +1,10 @@
 extension Indicator {
   /// Cycle, in the order of lists.
-  static let cycle: [Indicator] = []
+  static let cycle: [Indicator] = [
+    dominantPeriod,
+    dominantPhase,
+    dominantPhasor,
+    cycleSine,
+    cycleTrendMode,
+  ]
 }

@@ -1,0 +1,127 @@
+/// What is kept of a window: sums that a new value enters and the oldest leaves.
+///
+/// Values come as differences from a centre near them, so that the level of a price cancels nothing.
+/// A cleared window is full of zeros.
+protocol WindowSums {
+  associatedtype N: Number
+  /// How many inputs count: 1 or 2.
+  static var inputCount: Int { get }
+  /// Whether the second input is taken as it is, without a centre.
+  static var keepsSecond: Bool { get }
+  /// Whether it matters that an input stood still for the whole window.
+  static var asksFlat: Bool { get }
+  init(_ settings: KernelSettings, size: N)
+  mutating func clear()
+  mutating func slide(_ fresh: (N, N), _ stale: (N, N))
+  /// Takes the sums of some lanes from another window.
+  mutating func replace(_ mask: N.Mask, by other: Self)
+  /// The value of a window whose values lie around the centre.
+  func value(center: N, isFlat: N.Mask) -> N
+}
+
+extension WindowSums {
+  static var inputCount: Int { 1 }
+  static var keepsSecond: Bool { false }
+  static var asksFlat: Bool { false }
+}
+
+/// Slides a window over one or two series.
+///
+/// The sums are made anew, around the newest value, when the window has become full and every 4096 rows
+/// from then on: rounding errors cannot grow, and a price out of all proportion is forgotten. While a
+/// NaN lies in the window its value is NaN.
+struct RollingWindow<Sums: WindowSums>: Recurrence {
+  typealias N = Sums.N
+  private let window: N.Count
+  private let full: Int
+  private let size: N
+  private var sums: Sums
+  private var center = (N.zero, N.zero)
+  /// The first row at which the window is full and holds no NaN, lane by lane.
+  private var validFrom: N
+  /// The last rows at which the inputs were other numbers than at the row before.
+  private var changed = (N.zero, N.zero)
+  private var previous = (N.nan, N.nan)
+  var lookback: Int { full }
+
+  init(_ settings: KernelSettings) {
+    window = settings.count(0, as: N.self)
+    full = window.largest
+    size = window.number()
+    sums = Sums(settings, size: size)
+    validFrom = size - N(all: 1)
+  }
+
+  @inline(__always)
+  mutating func step(_ row: KernelRow<N>) {
+    let time = row.time
+    let now = N(all: Double(time))
+    let fresh = Self.values(row)
+    let stale = time >= full ? Self.values(row, back: window) : Self.past(row, window)
+    let missing = isNaN(fresh.0 + fresh.1)
+    if missing.any { validFrom = choose(missing, now + size, validFrom) }
+    sums.slide(
+      (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
+    let isDue = equal(now, validFrom)
+    if isDue.any || time & 4095 == 0 { self = begun(row, isDue) }
+    let value = sums.value(center: center.0, isFlat: isFlat(fresh, now))
+    row.store(choose(greaterOrEqual(now, validFrom), value, .nan))
+  }
+
+  @inline(__always)
+  private mutating func isFlat(_ values: (N, N), _ now: N) -> N.Mask {
+    guard Sums.asksFlat else { return N.Mask(byte: 0) }
+    changed.0 = choose(equal(values.0, previous.0), changed.0, now)
+    let limit = now + N(all: 2)
+    var isFlat = less(changed.0 + size, limit)
+    if Sums.inputCount == 2 {
+      changed.1 = choose(equal(values.1, previous.1), changed.1, now)
+      isFlat = isFlat | less(changed.1 + size, limit)
+    }
+    previous = values
+    return isFlat
+  }
+
+  @inline(__always)
+  private static func values(_ row: KernelRow<N>) -> (N, N) {
+    (row[0], Sums.inputCount == 2 ? row[1] : .zero)
+  }
+
+  @inline(__always)
+  private static func values(_ row: KernelRow<N>, back: N.Count) -> (N, N) {
+    (row[0, back: back], Sums.inputCount == 2 ? row[1, back: back] : .zero)
+  }
+
+  @inline(never)
+  private static func past(_ row: KernelRow<N>, _ back: N.Count) -> (N, N) {
+    (row.past(0, back), Sums.inputCount == 2 ? row.past(1, back) : .zero)
+  }
+
+  /// The state with the sums of full windows made anew: of the lanes that are due, or of all.
+  ///
+  /// It works on a copy, so that the state of the loop stays in registers.
+  @inline(never)
+  private func begun(_ row: KernelRow<N>, _ isDue: N.Mask) -> Self {
+    let now = N(all: Double(row.time))
+    let due = row.time & 4095 == 0 ? greaterOrEqual(now, validFrom) : isDue
+    var next = self
+    let values = Self.values(row)
+    next.center.0 = choose(due, values.0, center.0)
+    if Sums.inputCount == 2, !Sums.keepsSecond {
+      next.center.1 = choose(due, values.1, center.1)
+    }
+    var sums = self.sums
+    sums.clear()
+    for back in (0...min(full - 1, row.time)).reversed() {
+      let past = Self.values(row, back: N.Count(all: back))
+      let isOut = lessOrEqual(size, N(all: Double(back)))
+      sums.slide(
+        (
+          choose(isOut, .zero, past.0 - next.center.0),
+          choose(isOut, .zero, past.1 - next.center.1)
+        ), (.zero, .zero))
+    }
+    next.sums.replace(due, by: sums)
+    return next
+  }
+}
