@@ -62,7 +62,7 @@ struct ChaikinOscillator<N: Number>: Recurrence {
 /// The average of the close's change times the volume.
 struct ForceIndex<N: Number>: Recurrence {
   private var previous = N.nan
-  private var average: RunningAverage<N, ExponentialFactor>
+  private var average: RunningAverage<N, PartWayStep>
 
   init(_ settings: KernelSettings) {
     average = RunningAverage(exponential: settings.count(0, as: N.self).number())
@@ -94,7 +94,7 @@ extension Indicator {
       + "sum of the volume; 0 without volume",
     source: "TA-Lib CMF; Chaikin", inputs: [.high, .low, .close, .volume],
     settings: [.window(20, atLeast: 2)],
-    WindowSums<Double, ChaikinFlow>.self, WindowSums<Lane, ChaikinFlow>.self
+    FlowSums<Double, ChaikinFlow>.self, FlowSums<Lane, ChaikinFlow>.self
   ) { Int($0[0]) - 1 }
 
   static let chaikinOscillator = Indicator(
@@ -122,7 +122,7 @@ extension Indicator {
     "rvol", .volume, "Relative volume",
     definition: "volume / mean volume of the `window` bars before this one",
     source: "TA-Lib RVOL", inputs: [.volume], settings: [.window(20)],
-    WindowSums<Double, RelativeVolumeFlow>.self, WindowSums<Lane, RelativeVolumeFlow>.self
+    FlowSums<Double, RelativeVolumeFlow>.self, FlowSums<Lane, RelativeVolumeFlow>.self
   ) { Int($0[0]) }
 }
 
