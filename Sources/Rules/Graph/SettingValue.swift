@@ -29,6 +29,8 @@ extension Node {
     case .and: return holds(value(0) != 0 && value(1) != 0)
     case .or: return holds(value(0) != 0 || value(1) != 0)
     case .not: return holds(value(0) == 0)
+    case .indicator(let indicator, _):
+      return Indicator.settingFunctions[indicator.name]?(value(0)) ?? .nan
     default: return .nan
     }
   }
@@ -41,6 +43,8 @@ extension Node {
       .less,
       .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual, .and, .or, .not:
       inputs.allSatisfy(\.isSetting)
+    case .indicator(let indicator, _):
+      Indicator.settingFunctions[indicator.name] != nil && inputs.allSatisfy(\.isSetting)
     default: false
     }
   }

@@ -121,6 +121,6 @@ struct TALibParameters: Sendable {
 
 /// TA-Lib's moving averages by their number.
 let averageWords = [
-  "sma", "ema", "wma", "dema", "tema", "trima", "kama", "mama", "t3", "hma", "disabled", "zlema",
-  "vwma", "rma",
+  "sma", "ema", "wma", "dema", "tema", "trima", "kama", "mama", "t3", "hma", "none", "default",
+  "zlema", "rma",
 ]

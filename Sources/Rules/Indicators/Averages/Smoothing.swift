@@ -1,22 +1,51 @@
 /// How much of a new value goes into a smoothed average.
 protocol SmoothingFactor {
-  /// The average after a value.
-  static func next<N: Number>(_ average: N, _ value: N, size: N, factor: N) -> N
+  static func factor<N: Number>(size: N) -> N
 }
 
 /// 2 / (window + 1).
 enum ExponentialFactor: SmoothingFactor {
   @inline(__always)
-  static func next<N: Number>(_ average: N, _ value: N, size: N, factor: N) -> N {
-    (value - average) * factor + average
-  }
+  static func factor<N: Number>(size: N) -> N { N(all: 2) / (size + N(all: 1)) }
 }
 
-/// 1 / window, in the order of operations of Wilder's own averages.
+/// 1 / window.
 enum WilderFactor: SmoothingFactor {
   @inline(__always)
-  static func next<N: Number>(_ average: N, _ value: N, size: N, factor: N) -> N {
-    (average * (size - N(all: 1)) + value) / size
+  static func factor<N: Number>(size: N) -> N { N(all: 1) / size }
+}
+
+/// An average that starts as the mean of its first values and then moves a share of the way to each.
+struct SeededAverage<N: Number> {
+  let size: N
+  let skip: N
+  let factor: N
+  var average = N.nan
+  private var sum = N.zero
+  /// Values seen, those skipped included.
+  private var seen = N.zero
+  var isWarm = false
+
+  init(window: N.Count, skip: N.Count = N.Count(all: 0), factor: N) {
+    size = window.number()
+    self.skip = skip.number()
+    self.factor = factor
+  }
+
+  /// Takes a value in where every lane is warm and none is missing.
+  @inline(__always)
+  mutating func move(to value: N) { average = average + (value - average) * factor }
+
+  /// Takes a value in where it is valid.
+  mutating func warm(_ value: N, _ valid: N.Mask) {
+    seen = choose(valid, seen + N(all: 1), seen)
+    let place = seen - skip
+    let seeding = valid & greater(place, .zero) & lessOrEqual(place, size)
+    sum = choose(seeding, sum + value, sum)
+    let next = average + (value - average) * factor
+    average = choose(valid & greater(place, size), next, average)
+    average = choose(seeding & equal(place, size), sum / size, average)
+    isWarm = !isNaN(average).any
   }
 }
 
@@ -24,46 +53,35 @@ enum WilderFactor: SmoothingFactor {
 ///
 /// The first `skip` values are passed over, so that averages of different windows can start together.
 struct Smoothing<N: Number, Factor: SmoothingFactor>: Recurrence {
-  private let size: N
-  private let skip: N
-  private let factor: N
-  private var average = N.nan
-  private var sum = N.zero
-  /// Values seen, those skipped included.
-  private var seen = N.zero
-  private var isWarm = false
+  private var mean: SeededAverage<N>
 
   init(_ settings: KernelSettings) {
     let window = settings.count(0, as: N.self)
-    let skip = settings.values.count > 1 ? settings.count(1, as: N.self) : N.Count(all: 0)
-    size = window.number()
-    self.skip = skip.number()
-    factor = N(all: 2) / (size + N(all: 1))
+    mean = SeededAverage(
+      window: window,
+      skip: settings.values.count > 1 ? settings.count(1, as: N.self) : N.Count(all: 0),
+      factor: Factor.factor(size: window.number()))
   }
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let value = row[0]
     let missing = isNaN(value)
-    if isWarm {
-      let next = Factor.next(average, value, size: size, factor: factor)
-      average = choose(missing, average, next)
+    if missing.any || !mean.isWarm {
+      self = warmed(value, ~missing)
+      row.store(choose(missing, .nan, mean.average))
     } else {
-      warm(value, ~missing)
+      mean.move(to: value)
+      row.store(mean.average)
     }
-    row.store(choose(missing, .nan, average))
   }
 
+  // On a copy: the state of the loop stays in registers.
   @inline(never)
-  private mutating func warm(_ value: N, _ valid: N.Mask) {
-    seen = choose(valid, seen + N(all: 1), seen)
-    let place = seen - skip
-    let seeding = valid & greater(place, .zero) & lessOrEqual(place, size)
-    sum = choose(seeding, sum + value, sum)
-    let next = Factor.next(average, value, size: size, factor: factor)
-    average = choose(valid & greater(place, size), next, average)
-    average = choose(seeding & equal(place, size), sum / size, average)
-    isWarm = !isNaN(average).any
+  private func warmed(_ value: N, _ valid: N.Mask) -> Self {
+    var next = self
+    next.mean.warm(value, valid)
+    return next
   }
 }
 
@@ -79,7 +97,7 @@ extension Indicator {
   static let wilderAverage = Indicator(
     "rma", .overlap, "Wilder's moving average",
     definition:
-      "(e * (window - 1) + x) / window, seeded with the mean of the first `window` values",
+      "e + (x - e) / window, seeded with the mean of the first `window` values",
     source: "TA-Lib RMA; Wilder (1978)", inputs: [.series], settings: [.window(14)],
     Smoothing<Double, WilderFactor>.self, Smoothing<Lane, WilderFactor>.self
   ) { Int($0[0]) - 1 }

@@ -1,6 +1,21 @@
 extension Indicator {
   /// Arithmetic, in the order of lists.
   static let arithmetic: [Indicator] = [
-    lag
+    lag,
+    floor,
+    ceil,
+    squareRoot,
+    exponential,
+    naturalLogarithm,
+    decimalLogarithm,
+    sine,
+    cosine,
+    tangent,
+    arcSine,
+    arcCosine,
+    arcTangent,
+    hyperbolicSine,
+    hyperbolicCosine,
+    hyperbolicTangent,
   ]
 }

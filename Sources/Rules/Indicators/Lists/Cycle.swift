@@ -1,4 +1,7 @@
 extension Indicator {
   /// Cycle, in the order of lists.
-  static let cycle: [Indicator] = []
+  static let cycle: [Indicator] = [
+    dominantPeriod,
+    dominantPhasor,
+  ]
 }

@@ -1,0 +1,150 @@
+/// The last known values, lane by lane: missing rows are not in it.
+struct KnownHistory<N: Number> {
+  private let buffer: NumberBuffer
+  private let numbers: UnsafeMutablePointer<Double>
+  private let mask: Int
+  /// Values kept so far.
+  private(set) var count = N.Count(all: 0)
+
+  /// Room for the last `capacity` values.
+  init(capacity: Int) {
+    var size = 1
+    while size < capacity { size *= 2 }
+    buffer = NumberBuffer(count: size * N.width)
+    numbers = buffer.pointer
+    mask = size - 1
+  }
+
+  /// The value `back` values ago; 1 is the newest.
+  @inline(__always)
+  subscript(back back: N.Count) -> N {
+    var result = N.zero
+    for lane in 0..<N.width {
+      let place = (count[lane: lane] &- back[lane: lane]) & mask
+      result[lane: lane] = numbers[place &* N.width &+ lane]
+    }
+    return result
+  }
+
+  /// Keeps a value of every lane.
+  @inline(__always)
+  mutating func push(_ value: N) {
+    for lane in 0..<N.width {
+      numbers[(count[lane: lane] & mask) &* N.width &+ lane] = value[lane: lane]
+      count[lane: lane] &+= 1
+    }
+  }
+
+  /// Keeps the values of some lanes.
+  mutating func push(_ value: N, _ valid: N.Mask) {
+    for lane in 0..<N.width where valid.byte >> UInt8(lane) & 1 == 1 {
+      numbers[(count[lane: lane] & mask) &* N.width &+ lane] = value[lane: lane]
+      count[lane: lane] &+= 1
+    }
+  }
+}
+
+/// A running sum whose rounding errors are kept and added in the end.
+struct CompensatedSum<N: Number> {
+  private var sum = N.zero
+  private var lost = N.zero
+
+  @inline(__always)
+  mutating func add(_ value: N) {
+    let total = sum + value
+    let part = total - sum
+    lost += (sum - (total - part)) + (value - part)
+    sum = total
+  }
+
+  @inline(__always) var value: N { sum + lost }
+}
+
+/// Kaufman's average: the straighter the way of the last rows, the faster it follows.
+struct AdaptiveAverage<N: Number>: Recurrence {
+  private let window: N.Count
+  private let longer: N.Count
+  private let size: N
+  private let isCopy: N.Mask
+  private var history: KnownHistory<N>
+  private var previous = N.nan
+  private var average = N.nan
+  /// The length of the way: the sum of the window's changes.
+  private var way = CompensatedSum<N>()
+  private var isWarm = false
+
+  init(_ settings: KernelSettings) {
+    window = settings.count(0, as: N.self)
+    var longer = window
+    for lane in 0..<N.width { longer[lane: lane] += 1 }
+    self.longer = longer
+    size = window.number()
+    isCopy = equal(size, N(all: 1))
+    history = KnownHistory(capacity: longer.largest)
+  }
+
+  @inline(__always)
+  mutating func step(_ row: KernelRow<N>) {
+    let value = row[0]
+    let missing = isNaN(value)
+    if missing.any || !isWarm {
+      self = warmed(value, ~missing)
+      row.store(choose(missing, .nan, average))
+      return
+    }
+    let start = history[back: window]
+    way.add((value - previous).magnitude - (start - history[back: longer]).magnitude)
+    average = next(value, start)
+    previous = value
+    history.push(value)
+    row.store(average)
+  }
+
+  @inline(__always)
+  private func next(_ value: N, _ start: N) -> N {
+    let change = value - start
+    let length = way.value
+    let isStraight = lessOrEqual(length, change) | less(length, N(all: 1e-14))
+    let efficiency = choose(isStraight, N(all: 1), (change / length).magnitude)
+    let slow = 2.0 / 31
+    let factor = efficiency * N(all: 2.0 / 3 - slow) + N(all: slow)
+    let moved = (value - average) * (factor * factor) + average
+    return choose(isCopy, value, moved)
+  }
+
+  @inline(never)
+  private func warmed(_ value: N, _ valid: N.Mask) -> Self {
+    var next = self
+    let seen: N = history.count.number()
+    let start = history[back: window]
+    let gone = (start - history[back: longer]).magnitude
+    let change = choose(greater(seen, .zero), (value - previous).magnitude, .zero)
+    next.way.add(
+      choose(valid, change - choose(greater(seen, size), gone, .zero), .zero))
+    let isFirst = valid & equal(seen, size)
+    next.average = choose(isFirst, previous, average)
+    let isKnown = valid & (greaterOrEqual(seen, size) | isCopy)
+    next.average = choose(isKnown, next.next(value, start), next.average)
+    next.previous = choose(valid, value, previous)
+    next.history.push(value, valid)
+    next.isWarm = !isNaN(next.average).any && greater(next.history.count.number(), size).all
+    return next
+  }
+}
+
+extension Indicator {
+  static let adaptiveAverage = Indicator(
+    "kama", .overlap, "Kaufman's adaptive moving average",
+    definition:
+      "k + (x - k) * (e * (2/3 - 2/31) + 2/31)², e = |x - x[window]| / sum of |x - x[1]|",
+    source: "TA-Lib KAMA; Kaufman (1995)", inputs: [.series], settings: [.window(30)],
+    AdaptiveAverage<Double>.self, AdaptiveAverage<Lane>.self
+  ) { $0[0] == 1 ? 0 : Int($0[0]) }
+}
+
+extension Term {
+  /// Kaufman's adaptive moving average.
+  public func kama(_ window: some Term) -> Formula {
+    Indicator.adaptiveAverage([self], [window])[0]
+  }
+}
