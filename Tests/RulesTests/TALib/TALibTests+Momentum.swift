@@ -1,7 +1,7 @@
 extension TALibTests {
   /// Momentum.
   static let momentum: [TALibFunction] =
-    changes + strengths + directions + windows + oscillators
+    changes + strengths + directions + windows + oscillators + stochastics
 
   private static let changes: [TALibFunction] = [
     TALibFunction("MOM") { "mom(close, \($0["timeperiod"]))" },
@@ -71,5 +71,40 @@ extension TALibTests {
     TALibFunction(
       "MACDFIX", outputs: ["macd": "line", "macdsignal": "signal", "macdhist": "histogram"]
     ) { "macdfix(close, \($0["signalperiod"]))" },
+    TALibFunction(
+      "MACDEXT", outputs: ["macd": "line", "macdsignal": "signal", "macdhist": "histogram"]
+    ) {
+      "macdext(close, \($0["fastperiod"]), \($0["slowperiod"]), \($0["signalperiod"]), "
+        + "\($0.average("fastmatype")), \($0.average("slowmatype")), \($0.average("signalmatype")))"
+    },
+    TALibFunction("APO") {
+      "apo(close, \($0["fastperiod"]), \($0["slowperiod"]), \($0.average("matype")))"
+    },
+    TALibFunction("PPO") {
+      "ppo(close, \($0["fastperiod"]), \($0["slowperiod"]), \($0.average("matype")))"
+    },
+    TALibFunction("FOSC") { "fosc(close, \($0["timeperiod"]))" },
+    TALibFunction("COPPOCK") {
+      "coppock(close, \($0["wmaperiod"]), \($0["roc1period"]), \($0["roc2period"]))"
+    },
+  ]
+
+  private static let stochastics: [TALibFunction] = [
+    TALibFunction("STOCHF", outputs: ["fastk": "k", "fastd": "d"]) {
+      "stochf(\($0["fastk_period"]), \($0["fastd_period"]), \($0.average("fastd_matype")))"
+    },
+    TALibFunction("STOCH", outputs: ["slowk": "k", "slowd": "d"]) {
+      "stoch(\($0["fastk_period"]), \($0["slowk_period"]), \($0["slowd_period"]), "
+        + "\($0.average("slowk_matype")), \($0.average("slowd_matype")))"
+    },
+    TALibFunction("STOCHRSI", outputs: ["fastk": "k", "fastd": "d"]) {
+      "stochrsi(close, \($0["timeperiod"]), \($0["fastk_period"]), \($0["fastd_period"]), "
+        + "\($0.average("fastd_matype")))"
+    },
+    TALibFunction("KDJ", outputs: ["k": "k", "d": "d", "j": "j"]) {
+      "kdj(\($0["fastk_period"]), \($0["slowk_period"]), \($0["slowd_period"]), "
+        + "\($0.average("slowk_matype")), \($0.average("slowd_matype")))"
+    },
+    TALibFunction("WILLR") { "willr(\($0["timeperiod"]))" },
   ]
 }
