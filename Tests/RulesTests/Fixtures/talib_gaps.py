@@ -29,7 +29,7 @@ MACDFIX MINUS_DI MINUS_DM PLUS_DI PLUS_DM PPO RSI TSI WAD DEMA EMA KAMA KC RMA S
 T3 TEMA HA ATR NATR TRANGE AD ADOSC EFI NVI OBV PVI PVO PVT VWAP
 """.split()
 WINDOW = """
-MAX MIN MINMAX SUM AC AO AROON AROONOSC CCI CMOU COPPOCK DPO ER FOSC FRACTAL IMI MACDEXT MFI QSTICK
+MAX MIN MINMAX SUM AC AO AROON AROONOSC CCI CMOU DPO ER FOSC FRACTAL IMI MACDEXT MFI QSTICK
 STOCH STOCHF ULTOSC VHF VORTEX WILLR ACCBANDS BBANDS DONCHIAN HMA MA MAVP MIDPOINT
 MIDPRICE SMA TRIMA VWMA WMA AVGDEV BETA CORREL LINEARREG LINEARREG_ANGLE LINEARREG_INTERCEPT
 LINEARREG_SLOPE PERCENTILE PERCENTRANK STDDEV TSF VAR ADR CMF RVOL
@@ -102,6 +102,12 @@ def chaikin_volatility(columns, timeperiod, rocperiod):
     return points("ROC", close(average), timeperiod=rocperiod)
 
 
+def coppock(columns, wmaperiod, roc1period, roc2period):
+    (first,) = points("ROC", columns, timeperiod=roc1period)
+    (second,) = points("ROC", columns, timeperiod=roc2period)
+    return window("WMA", close(first + second), timeperiod=wmaperiod)
+
+
 def kdj(columns, fastk_period, slowk_period, slowd_period, **_):
     fast, _ = window("STOCHF", columns, fastk_period=fastk_period, fastd_period=1)
     (k,) = recurrence("RMA", close(fast), timeperiod=slowk_period)
@@ -153,7 +159,7 @@ def triple_rate(columns, timeperiod):
 def zero_lag(columns, timeperiod):
     lag = (timeperiod - 1) // 2
     values = columns["close"]
-    change = window("MOM", columns, timeperiod=lag)[0] if lag else values * 0
+    change = points("MOM", columns, timeperiod=lag)[0] if lag else values * 0
     return recurrence("EMA", close(values + change), timeperiod=timeperiod)
 
 
@@ -163,20 +169,20 @@ def hidden(lines):
 
 
 MIXED = {
-    "ADXR": adxr, "CVI": chaikin_volatility, "KDJ": kdj, "MASSI": mass_index,
+    "ADXR": adxr, "COPPOCK": coppock, "CVI": chaikin_volatility, "KDJ": kdj, "MASSI": mass_index,
     "SMI": stochastic_momentum, "RVI": relative_volatility, "STOCHRSI": stochastic_strength,
     "TRIX": triple_rate, "ZLEMA": zero_lag,
 }
 
 
-def rule(name):
-    """The name of the rule by which a function treats gaps."""
+def rule(name, **parameters):
+    """The name of the rule by which a function treats gaps, with its parameters where they differ."""
     if name in MIXED:
         return "mixed"
     if name in ELEMENTWISE:
         return "elementwise"
-    if name in RECURRENCE:
-        return "recurrence"
+    if name in RECURRENCE:  # unless of simple or weighted averages
+        return "window" if parameters.get("matype") in (0, 2) else "recurrence"
     if name in POINTS:
         return "points"
     assert name in WINDOW + INDEX or name.startswith("CDL"), name
@@ -196,7 +202,7 @@ def expected(name, columns, **parameters):
     if name in MIXED:
         complete = {**talib.abstract.Function(name).parameters, **parameters}
         return MIXED[name](columns, **complete)
-    if rule(name) == "recurrence":
+    if rule(name, **parameters) == "recurrence":
         return recurrence(name, columns, **parameters)
     if rule(name) == "points":
         return points(name, columns, **parameters)

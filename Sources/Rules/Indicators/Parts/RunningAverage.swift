@@ -45,25 +45,23 @@ struct RunningAverage<N: Number, Step: AverageStep> {
       average = Step.next(average, value, factor: factor)
       return average
     }
-    // By value there and back: its address would keep the state out of registers.
-    let (state, result) = rare(value)
-    self = state
-    return result
+    let known: N.Mask
+    (average, seen, known) = Self.rare(average, seen, value, size, factor)
+    isWarm = greaterOrEqual(seen, size).all
+    return choose(known, average, .nan)
   }
 
+  /// What seldom happens, on numbers of its own: the state of the loop stays in registers.
   @inline(never)
-  private func rare(_ value: N) -> (RunningAverage, N) {
-    var state = self
+  private static func rare(
+    _ average: N, _ seen: N, _ value: N, _ size: N, _ factor: N
+  ) -> (average: N, seen: N, known: N.Mask) {
     let valid = ~isNaN(value)
-    state.seen = choose(valid, seen + N(all: 1), seen)
-    let isSeeding = lessOrEqual(state.seen, size)
+    let count = choose(valid, seen + N(all: 1), seen)
     let moved = Step.next(average, value, factor: factor)
-    state.average = choose(valid, choose(isSeeding, average + value, moved), average)
-    let isSeeded = valid & equal(state.seen, size)
-    state.average = choose(isSeeded, state.average / size, state.average)
-    let isKnown = greaterOrEqual(state.seen, size)
-    state.isWarm = isKnown.all
-    return (state, choose(valid & isKnown, state.average, .nan))
+    var next = choose(lessOrEqual(count, size), average + value, moved)
+    next = choose(equal(count, size), next / size, next)
+    return (choose(valid, next, average), count, valid & greaterOrEqual(count, size))
   }
 }
 

@@ -35,6 +35,7 @@ struct ChaikinOscillator<N: Number>: Recurrence {
   private var fast = N.zero
   private var slow = N.zero
   private var seen = N.zero
+  private var isWarm = false
 
   init(_ settings: KernelSettings) {
     let one = N(all: 1)
@@ -48,14 +49,24 @@ struct ChaikinOscillator<N: Number>: Recurrence {
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
-    let next = total + moneyFlowVolume(row[0], row[1], row[2], row[3])
-    let known = ~isNaN(next)
-    let isFirst = equal(seen, .zero)
-    seen = choose(known, seen + N(all: 1), seen)
-    total = choose(known, next, total)
-    fast = choose(known, choose(isFirst, next, (next - fast) * fastFactor + fast), fast)
-    slow = choose(known, choose(isFirst, next, (next - slow) * slowFactor + slow), slow)
-    row.store(choose(known & greaterOrEqual(seen, needed), fast - slow, .nan))
+    let flow = moneyFlowVolume(row[0], row[1], row[2], row[3])
+    let missing = isNaN(flow)
+    if missing.any || !isWarm {
+      let known = ~missing
+      let isFirst = equal(seen, .zero)
+      seen = choose(known, seen + N(all: 1), seen)
+      isWarm = greaterOrEqual(seen, needed).all
+      let next = total + flow
+      total = choose(known, next, total)
+      fast = choose(known, choose(isFirst, next, (next - fast) * fastFactor + fast), fast)
+      slow = choose(known, choose(isFirst, next, (next - slow) * slowFactor + slow), slow)
+      row.store(choose(known & greaterOrEqual(seen, needed), fast - slow, .nan))
+    } else {
+      total += flow
+      fast = (total - fast) * fastFactor + fast
+      slow = (total - slow) * slowFactor + slow
+      row.store(fast - slow)
+    }
   }
 }
 
