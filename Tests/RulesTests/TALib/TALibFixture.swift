@@ -102,6 +102,17 @@ struct TALibFunction: Sendable {
     let names = outputs.map { ($0.key, $0.value) }
     formulas = { parameters in names.map { ($0.0, formula(parameters) + "." + $0.1) } }
   }
+
+  /// A function whose outputs are formulas of their own.
+  init(
+    _ name: String, noise: Noise = .none,
+    each outputs: @escaping @Sendable (TALibParameters) -> KeyValuePairs<String, String>
+  ) {
+    self.name = name
+    self.noise = noise
+    periodsAsVolume = false
+    formulas = { parameters in outputs(parameters).map { ($0.key, $0.value) } }
+  }
 }
 
 /// Parameters of a case, as text for formulas: `p["timeperiod"]`.
@@ -111,6 +122,11 @@ struct TALibParameters: Sendable {
   subscript(name: String) -> String {
     let value = values[name] ?? .nan
     return value == value.rounded() ? "\(Int(value))" : "\(value)"
+  }
+
+  /// One parameter as a multiple of another.
+  func ratio(_ name: String, to other: String) -> String {
+    "\((values[name] ?? .nan) / (values[other] ?? .nan))"
   }
 
   /// The word of a moving average's type.

@@ -20,5 +20,17 @@ extension TALibTests {
     TALibFunction("SQRT") { _ in "sqrt(close)" },
     TALibFunction("TAN") { _ in "tan(close)" },
     TALibFunction("TANH") { _ in "tanh(close)" },
+    TALibFunction("CUMSUM") { _ in "cumsum(close)" },
+    TALibFunction("MAX") { "highest(close, \($0["timeperiod"]))" },
+    TALibFunction("MIN") { "lowest(close, \($0["timeperiod"]))" },
+    TALibFunction("MAXINDEX") { "highest_index(close, \($0["timeperiod"]))" },
+    TALibFunction("MININDEX") { "lowest_index(close, \($0["timeperiod"]))" },
+    TALibFunction("SUM") { "sum(close, \($0["timeperiod"]))" },
+    TALibFunction("MINMAX", each: {
+      ["min": "lowest(close, \($0["timeperiod"]))", "max": "highest(close, \($0["timeperiod"]))"]
+    }),
+    TALibFunction("MINMAXINDEX", each: {
+      ["minidx": "lowest_index(close, \($0["timeperiod"]))", "maxidx": "highest_index(close, \($0["timeperiod"]))"]
+    }),
   ]
 }

@@ -124,12 +124,6 @@ extension Indicator {
     settings: [.window(5), .number("volume_factor", 0.7, in: 0...1)],
     CascadedAverage<Double, TillsonShape>.self, CascadedAverage<Lane, TillsonShape>.self
   ) { 6 * (Int($0[0]) - 1) }
-
-  static let zeroLagAverage = Indicator(
-    "zlema", .overlap, "Zero-lag exponential moving average",
-    definition: "ema(x + (x - x[lag]), window), lag = floor((window - 1) / 2)",
-    source: "TA-Lib ZLEMA; Ehlers and Way (2010)", inputs: [.series], settings: [.window(20)]
-  ) { [$0[0].zlema($1[0])] }
 }
 
 extension Term {
@@ -142,11 +136,5 @@ extension Term {
   /// Tillson's moving average; its factor lies between 0 (a triple average) and 1.
   public func t3(_ window: some Term, volumeFactor: some Term = 0.7) -> Formula {
     Indicator.tillsonAverage([self], [window, volumeFactor])[0]
-  }
-
-  /// The exponential moving average of the term led by what it rose in half a window.
-  public func zlema(_ window: some Term) -> Formula {
-    let change = self - lag(((window - 1) / 2).floor.folded)
-    return (self + change).ema(window)
   }
 }

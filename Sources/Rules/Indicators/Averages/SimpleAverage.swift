@@ -7,11 +7,15 @@ struct MeanSums<N: Number>: WindowSums {
 
   mutating func clear() { sum = .zero }
 
+  mutating func replace(_ mask: N.Mask, by other: Self) {
+    sum = choose(mask, other.sum, sum)
+  }
+
   @inline(__always)
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { sum += fresh.0 - stale.0 }
 
   @inline(__always)
-  func value(center: (N, N), isFlat: N.Mask) -> N { center.0 + sum * share }
+  func value(center: N, isFlat: N.Mask) -> N { center + sum * share }
 }
 
 extension Indicator {

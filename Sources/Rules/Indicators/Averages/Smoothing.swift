@@ -59,7 +59,7 @@ struct Smoothing<N: Number, Factor: SmoothingFactor>: Recurrence {
     let window = settings.count(0, as: N.self)
     mean = SeededAverage(
       window: window,
-      skip: settings.values.count > 1 ? settings.count(1, as: N.self) : N.Count(all: 0),
+      skip: settings.count(1, as: N.self),
       factor: Factor.factor(size: window.number()))
   }
 
@@ -98,9 +98,10 @@ extension Indicator {
     "rma", .overlap, "Wilder's moving average",
     definition:
       "e + (x - e) / window, seeded with the mean of the first `window` values",
-    source: "TA-Lib RMA; Wilder (1978)", inputs: [.series], settings: [.window(14)],
+    source: "TA-Lib RMA; Wilder (1978)", inputs: [.series],
+    settings: [.window(14), .window("skip", 0, atLeast: 0, isQuiet: true)],
     Smoothing<Double, WilderFactor>.self, Smoothing<Lane, WilderFactor>.self
-  ) { Int($0[0]) - 1 }
+  ) { Int($0[0]) - 1 + Int($0[1]) }
 }
 
 extension Term {

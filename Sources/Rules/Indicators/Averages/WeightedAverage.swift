@@ -15,6 +15,11 @@ struct WeightedSums<N: Number>: WindowSums {
     weighted = .zero
   }
 
+  mutating func replace(_ mask: N.Mask, by other: Self) {
+    sum = choose(mask, other.sum, sum)
+    weighted = choose(mask, other.weighted, weighted)
+  }
+
   @inline(__always)
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) {
     // Every value that was there weighs one less, and the oldest nothing.
@@ -23,7 +28,7 @@ struct WeightedSums<N: Number>: WindowSums {
   }
 
   @inline(__always)
-  func value(center: (N, N), isFlat: N.Mask) -> N { center.0 + weighted * share }
+  func value(center: N, isFlat: N.Mask) -> N { center + weighted * share }
 }
 
 /// The mean of a window, each value weighed by a second series.
@@ -41,6 +46,11 @@ struct VolumeWeightedSums<N: Number>: WindowSums {
     weights = .zero
   }
 
+  mutating func replace(_ mask: N.Mask, by other: Self) {
+    products = choose(mask, other.products, products)
+    weights = choose(mask, other.weights, weights)
+  }
+
   @inline(__always)
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) {
     products += fresh.0 * fresh.1 - stale.0 * stale.1
@@ -48,7 +58,7 @@ struct VolumeWeightedSums<N: Number>: WindowSums {
   }
 
   @inline(__always)
-  func value(center: (N, N), isFlat: N.Mask) -> N { center.0 + products / weights }
+  func value(center: N, isFlat: N.Mask) -> N { center + products / weights }
 }
 
 extension Indicator {

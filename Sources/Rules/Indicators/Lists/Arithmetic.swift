@@ -2,6 +2,8 @@ extension Indicator {
   /// Arithmetic, in the order of lists.
   static let arithmetic: [Indicator] = [
     lag,
+    total,
+    cumulativeTotal,
     floor,
     ceil,
     squareRoot,

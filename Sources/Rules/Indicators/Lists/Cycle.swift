@@ -2,6 +2,9 @@ extension Indicator {
   /// Cycle, in the order of lists.
   static let cycle: [Indicator] = [
     dominantPeriod,
+    dominantPhase,
     dominantPhasor,
+    cycleSine,
+    cycleTrendMode,
   ]
 }

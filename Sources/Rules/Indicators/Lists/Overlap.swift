@@ -15,6 +15,17 @@ extension Indicator {
     zeroLagAverage,
     volumeWeightedAverage,
     wilderAverage,
+    variableAverage,
+    cycleTrendLine,
+    midpoint,
+    middlePrice,
     bollingerBands,
+    donchian,
+    keltner,
+    accelerationBands,
+    parabolicSAR,
+    extendedSAR,
+    superTrend,
+    superTrendBands,
   ]
 }

@@ -1,4 +1,11 @@
 extension Indicator {
-  /// Price transform, in the order of lists.
-  static let priceTransform: [Indicator] = []
+  /// Price transforms, in the order of lists.
+  static let priceTransform: [Indicator] = [
+    averagePrice,
+    medianPrice,
+    typicalPrice,
+    weightedClose,
+    meanDeviation,
+    heikinAshi,
+  ]
 }

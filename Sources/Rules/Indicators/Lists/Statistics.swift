@@ -2,7 +2,22 @@ extension Indicator {
   /// Statistics, in the order of lists.
   static let statistics: [Indicator] = [
     standardDeviation,
+    variance,
     highest,
     lowest,
+    highestIndex,
+    lowestIndex,
+    barsSinceHighest,
+    barsSinceLowest,
+    correlation,
+    beta,
+    hedgeRatio,
+    lineEnd,
+    lineSlope,
+    lineAngle,
+    lineStart,
+    lineForecast,
+    percentile,
+    percentRank,
   ]
 }

@@ -13,59 +13,151 @@ enum LowestEnd: ExtremeEnd {
 
 /// The largest or smallest value of a window; NaN in the window makes it NaN.
 ///
-/// Each lane remembers where its extreme lies and looks through the window again only when that row
-/// has left it.
+/// The extremes of windows of 1, 2, 4 … rows are computed for the whole tile, each from the one before;
+/// any window is two of them. That takes the logarithm of the window in operations a row, none of which
+/// depends on the prices, and all lanes that read one series share them.
 struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
   private let window: N.Count
-  private var extreme = N.nan
-  private var place = N.Count(all: -1)
-  private var validFrom: N.Count
-  var lookback: Int { window.largest }
+  private let full: Int
+  private let scratch: ExtremeScratch
+  /// The last missing row, lane by lane.
+  private var missing = N.Count(all: -1)
+  var lookback: Int { full }
 
   init(_ settings: KernelSettings) {
     window = settings.count(0, as: N.self)
-    validFrom = N.Count(all: 0)
-    for lane in 0..<N.width { validFrom[lane: lane] = window[lane: lane] - 1 }
+    full = window.largest
+    scratch = ExtremeScratch()
+    for lane in 0..<N.width { missing[lane: lane] = -1 }
   }
 
+  mutating func step(_ row: KernelRow<N>) {}
+
+  mutating func run(_ rows: KernelRows) {
+    let source = rows.inputs[0]
+    // Lanes that read one series share its extremes.
+    let width = source.isVector ? N.width : 1
+    let before = min(full - 1, rows.start)
+    let count = rows.count + before
+    scratch.reserve(count * width)
+    var level = scratch.first
+    var other = scratch.second
+    copy(source, rows, before: before, width: width, to: level)
+    var reach = 1
+    while true {
+      for lane in 0..<N.width where covers(lane, reach) {
+        write(lane, rows, level + before * width, width: width, reach: reach)
+      }
+      guard reach * 2 <= full else { break }
+      extend(level, to: other, by: reach * width, count: count * width)
+      swap(&level, &other)
+      reach *= 2
+    }
+    hideMissing(source, rows)
+  }
+
+  /// Whether two stretches of `reach` rows make a lane's window.
   @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    var result = N.nan
-    for lane in 0..<N.width {
-      update(lane, row)
-      if row.time >= validFrom[lane: lane] {
-        result[lane: lane] = extreme[lane: lane] * End.sign
+  private func covers(_ lane: Int, _ reach: Int) -> Bool {
+    reach <= window[lane: lane] && window[lane: lane] < reach * 2
+  }
+
+  /// The rows that the tile looks back on and its own, negated for the smallest.
+  @inline(__always)
+  private func copy(
+    _ source: Source, _ rows: KernelRows, before: Int, width: Int,
+    to target: UnsafeMutablePointer<Double>
+  ) {
+    let start = source.pointer - before * source.stride
+    let count = rows.count + before
+    if width == 1, source.stride == 1 {
+      for row in 0..<count { target[row] = Self.plain(start[row]) }
+    } else {
+      for row in 0..<count {
+        for lane in 0..<width {
+          target[row * width + lane] = Self.plain(start[row * source.stride + lane])
+        }
       }
     }
-    row.store(result)
   }
 
+  /// A value as all comparisons want it: larger is nearer to the end, and NaN loses.
   @inline(__always)
-  private mutating func update(_ lane: Int, _ row: KernelRow<N>) {
-    let value = row.rows.inputs[0].load(row.row, lane: lane) * End.sign
-    if value.isNaN {
-      validFrom[lane: lane] = row.time &+ window[lane: lane]
-    } else if place[lane: lane] < 0 || value >= extreme[lane: lane] {
-      extreme[lane: lane] = value
-      place[lane: lane] = row.time
-      return
-    }
-    guard place[lane: lane] >= 0, place[lane: lane] <= row.time &- window[lane: lane] else {
-      return
-    }
-    search(lane, row)
+  private static func plain(_ value: Double) -> Double {
+    value.isNaN ? -.infinity : value * End.sign
   }
 
-  @inline(never)
-  private mutating func search(_ lane: Int, _ row: KernelRow<N>) {
-    place[lane: lane] = -1
-    let source = row.rows.inputs[0]
-    for back in stride(from: min(window[lane: lane] - 1, row.time), through: 0, by: -1) {
-      let value = source.load(row.row - back, lane: lane) * End.sign
-      guard !value.isNaN, place[lane: lane] < 0 || value >= extreme[lane: lane] else { continue }
-      extreme[lane: lane] = value
-      place[lane: lane] = row.time - back
+  /// The extremes of twice as many rows.
+  @inline(__always)
+  private func extend(
+    _ level: UnsafeMutablePointer<Double>, to other: UnsafeMutablePointer<Double>, by shift: Int,
+    count: Int
+  ) {
+    let edge = min(shift, count)
+    for place in 0..<edge { other[place] = level[place] }
+    let earlier = level - shift
+    for place in edge..<count {
+      let (new, old) = (level[place], earlier[place])
+      other[place] = new > old ? new : old
     }
+  }
+
+  /// A lane's extremes; rows whose window is not full become NaN later.
+  @inline(__always)
+  private func write(
+    _ lane: Int, _ rows: KernelRows, _ level: UnsafeMutablePointer<Double>, width: Int, reach: Int
+  ) {
+    let shift = window[lane: lane] - reach
+    let first = max(0, min(rows.count, window[lane: lane] - 1 - rows.start))
+    let output = rows.outputs[0] + lane
+    for row in 0..<first { output[row * N.width] = .nan }
+    let column = level + (width == 1 ? 0 : lane)
+    let earlier = column - shift * width
+    for row in first..<rows.count {
+      let (new, old) = (column[row * width], earlier[row * width])
+      output[row * N.width] = (new > old ? new : old) * End.sign
+    }
+  }
+
+  /// NaN for the rows whose window holds a missing one.
+  @inline(__always)
+  private mutating func hideMissing(_ source: Source, _ rows: KernelRows) {
+    if !source.isVector, source.stride == 1 {
+      var isMissing = missing.largest >= 0
+      for row in 0..<rows.count { isMissing = isMissing || source.pointer[row].isNaN }
+      guard isMissing else { return }
+    }
+    for lane in 0..<N.width {
+      var last = missing[lane: lane]
+      for row in 0..<rows.count {
+        if source.load(row, lane: lane).isNaN { last = rows.start + row }
+        if last >= 0, rows.start + row - last < window[lane: lane] {
+          rows.outputs[0][row * N.width + lane] = .nan
+        }
+      }
+      missing[lane: lane] = rows.start + rows.count - last > window[lane: lane] ? -1 : last
+    }
+  }
+}
+
+/// Two stretches of memory that grow as they are needed.
+private final class ExtremeScratch {
+  private(set) var first = UnsafeMutablePointer<Double>.allocate(capacity: 1)
+  private(set) var second = UnsafeMutablePointer<Double>.allocate(capacity: 1)
+  private var capacity = 1
+
+  func reserve(_ count: Int) {
+    guard count > capacity else { return }
+    first.deallocate()
+    second.deallocate()
+    first = .allocate(capacity: count)
+    second = .allocate(capacity: count)
+    capacity = count
+  }
+
+  deinit {
+    first.deallocate()
+    second.deallocate()
   }
 }
 
@@ -83,6 +175,17 @@ extension Indicator {
     source: "TA-Lib MIN", inputs: [.series], settings: [.window(20)],
     Extreme<Double, LowestEnd>.self, Extreme<Lane, LowestEnd>.self
   ) { Int($0[0]) - 1 }
+
+  static let midpoint = Indicator(
+    "midpoint", .overlap, "Middle of a window", definition: "(highest(x) + lowest(x)) / 2",
+    source: "TA-Lib MIDPOINT", inputs: [.series], settings: [.window(14, atLeast: 2)]
+  ) { [($0[0].highest($1[0]) + $0[0].lowest($1[0])) * 0.5] }
+
+  static let middlePrice = Indicator(
+    "midprice", .overlap, "Middle of a window's price range",
+    definition: "(highest(high) + lowest(low)) / 2",
+    source: "TA-Lib MIDPRICE", inputs: [.high, .low], settings: [.window(14, atLeast: 2)]
+  ) { [($0[0].highest($1[0]) + $0[1].lowest($1[0])) * 0.5] }
 }
 
 extension Term {
@@ -91,4 +194,7 @@ extension Term {
 
   /// The smallest of the last `window` values, this bar's included.
   public func lowest(_ window: some Term) -> Formula { Indicator.lowest([self], [window])[0] }
+
+  /// The middle between the largest and the smallest of the last `window` values.
+  public func midpoint(_ window: some Term) -> Formula { Indicator.midpoint([self], [window])[0] }
 }

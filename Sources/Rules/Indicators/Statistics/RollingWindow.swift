@@ -1,7 +1,7 @@
 /// What is kept of a window: sums that a new value enters and the oldest leaves.
 ///
-/// Values come as differences from a centre near them, so that the level of a price cancels nothing;
-/// a missing value comes as 0. A window that is empty holds zeros.
+/// Values come as differences from a centre near them, so that the level of a price cancels nothing.
+/// A cleared window is full of zeros.
 protocol WindowSums {
   associatedtype N: Number
   /// How many inputs count: 1 or 2.
@@ -11,11 +11,12 @@ protocol WindowSums {
   /// Whether it matters that an input stood still for the whole window.
   static var asksFlat: Bool { get }
   init(_ settings: KernelSettings, size: N)
-  /// Empties the window.
   mutating func clear()
   mutating func slide(_ fresh: (N, N), _ stale: (N, N))
+  /// Takes the sums of some lanes from another window.
+  mutating func replace(_ mask: N.Mask, by other: Self)
   /// The value of a window whose values lie around the centre.
-  func value(center: (N, N), isFlat: N.Mask) -> N
+  func value(center: N, isFlat: N.Mask) -> N
 }
 
 extension WindowSums {
@@ -26,15 +27,16 @@ extension WindowSums {
 
 /// Slides a window over one or two series.
 ///
-/// Every 4096 rows the sums are made anew around a new centre: rounding errors cannot grow, and a price
-/// out of all proportion is forgotten. While a NaN lies in the window its value is NaN.
+/// The sums are made anew, around the newest value, when the window has become full and every 4096 rows
+/// from then on: rounding errors cannot grow, and a price out of all proportion is forgotten. While a
+/// NaN lies in the window its value is NaN.
 struct RollingWindow<Sums: WindowSums>: Recurrence {
   typealias N = Sums.N
   private let window: N.Count
   private let full: Int
   private let size: N
   private var sums: Sums
-  private var center = (N.nan, N.nan)
+  private var center = (N.zero, N.zero)
   /// The first row at which the window is full and holds no NaN, lane by lane.
   private var validFrom: N
   /// The last rows at which the inputs were other numbers than at the row before.
@@ -53,17 +55,16 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let time = row.time
-    if time & 4095 == 0 { self = begun(row) }
-    let values = Self.values(row)
-    var fresh = (values.0 - center.0, values.1 - center.1)
-    let past = time >= full ? Self.values(row, back: window) : Self.past(row, window)
-    var stale = (past.0 - center.0, past.1 - center.1)
-    if (isNaN(fresh.0 + fresh.1) | isNaN(stale.0 + stale.1)).any {
-      (self, fresh, stale) = filled(row, past)
-    }
     let now = N(all: Double(time))
-    sums.slide(fresh, stale)
-    let value = sums.value(center: center, isFlat: isFlat(values, now))
+    let fresh = Self.values(row)
+    let stale = time >= full ? Self.values(row, back: window) : Self.past(row, window)
+    let missing = isNaN(fresh.0 + fresh.1)
+    if missing.any { validFrom = choose(missing, now + size, validFrom) }
+    sums.slide(
+      (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
+    let isDue = equal(now, validFrom)
+    if isDue.any || time & 4095 == 0 { self = begun(row, isDue) }
+    let value = sums.value(center: center.0, isFlat: isFlat(fresh, now))
     row.store(choose(greaterOrEqual(now, validFrom), value, .nan))
   }
 
@@ -96,48 +97,31 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     (row.past(0, back), Sums.inputCount == 2 ? row.past(1, back) : .zero)
   }
 
-  // What seldom happens works on a copy: the state of the loop stays in registers.
-
-  /// The state after a row with a missing value, and what enters and leaves the sums: 0 for what is
-  /// missing.
+  /// The state with the sums of full windows made anew: of the lanes that are due, or of all.
+  ///
+  /// It works on a copy, so that the state of the loop stays in registers.
   @inline(never)
-  private func filled(_ row: KernelRow<N>, _ past: (N, N)) -> (Self, (N, N), (N, N)) {
+  private func begun(_ row: KernelRow<N>, _ isDue: N.Mask) -> Self {
+    let now = N(all: Double(row.time))
+    let due = row.time & 4095 == 0 ? greaterOrEqual(now, validFrom) : isDue
     var next = self
     let values = Self.values(row)
-    let missing = isNaN(values.0 + values.1)
-    next.moveCenter(to: values, (~missing) & isNaN(center.0))
-    next.validFrom = choose(missing, size + N(all: Double(row.time)), validFrom)
-    let center = next.center
-    let gone = isNaN(past.0 + past.1) | isNaN(center.0)
-    return (
-      next,
-      (
-        choose(missing, .zero, values.0 - center.0), choose(missing, .zero, values.1 - center.1)
-      ),
-      (choose(gone, .zero, past.0 - center.0), choose(gone, .zero, past.1 - center.1))
-    )
-  }
-
-  private mutating func moveCenter(to values: (N, N), _ mask: N.Mask) {
-    center.0 = choose(mask, values.0, center.0)
-    let isCentered = Sums.inputCount == 2 && !Sums.keepsSecond
-    center.1 = isCentered ? choose(mask, values.1, center.1) : .zero
-  }
-
-  /// The state with the row's values as the centre and the sums of the rows before it made anew.
-  @inline(never)
-  private func begun(_ row: KernelRow<N>) -> Self {
-    var next = self
-    let values = Self.values(row)
-    next.moveCenter(to: values, ~isNaN(values.0 + values.1))
-    next.sums.clear()
-    for back in stride(from: min(full, row.time), to: 0, by: -1) {
-      let past = Self.values(row, back: N.Count(all: back))
-      let fresh = (past.0 - next.center.0, past.1 - next.center.1)
-      let out = isNaN(fresh.0 + fresh.1) | less(size, N(all: Double(back)))
-      next.sums.slide(
-        (choose(out, .zero, fresh.0), choose(out, .zero, fresh.1)), (.zero, .zero))
+    next.center.0 = choose(due, values.0, center.0)
+    if Sums.inputCount == 2, !Sums.keepsSecond {
+      next.center.1 = choose(due, values.1, center.1)
     }
+    var sums = self.sums
+    sums.clear()
+    for back in (0...min(full - 1, row.time)).reversed() {
+      let past = Self.values(row, back: N.Count(all: back))
+      let isOut = lessOrEqual(size, N(all: Double(back)))
+      sums.slide(
+        (
+          choose(isOut, .zero, past.0 - next.center.0),
+          choose(isOut, .zero, past.1 - next.center.1)
+        ), (.zero, .zero))
+    }
+    next.sums.replace(due, by: sums)
     return next
   }
 }

@@ -1,40 +1,57 @@
-/// The population standard deviation of a window.
+/// The mean of a window and the sum of squared distances from it.
 ///
-/// Sums run over differences from each lane's first value, so that the level of a price does not
-/// cancel its variance; a NaN in the window makes the deviation NaN.
-struct StandardDeviation<N: Number>: Recurrence {
-  private let window: N.Count
-  private let full: Int
-  private let size: N
-  private var center = N.nan
-  private var sum = N.zero
+/// Both follow the values (Welford's way), so that no large numbers cancel.
+struct SquareSums<N: Number>: WindowSums {
+  private let share: N
+  private var mean = N.zero
   private var squares = N.zero
-  private var validFrom: N
-  var lookback: Int { full }
 
-  init(_ settings: KernelSettings) {
-    window = settings.count(0, as: N.self)
-    full = window.largest
-    size = window.number()
-    validFrom = size - N(all: 1)
+  static var asksFlat: Bool { true }
+
+  init(_ settings: KernelSettings, size: N) { share = N(all: 1) / size }
+
+  mutating func clear() {
+    mean = .zero
+    squares = .zero
+  }
+
+  mutating func replace(_ mask: N.Mask, by other: Self) {
+    mean = choose(mask, other.mean, mean)
+    squares = choose(mask, other.squares, squares)
   }
 
   @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let time = N(all: Double(row.time))
-    let fresh = row[0]
-    let stale = row.time >= full ? row[0, back: window] : row.past(0, window)
-    let missing = isNaN(fresh)
-    center = choose(isNaN(center), fresh, center)
-    validFrom = choose(missing, size + time, validFrom)
-    let added = choose(missing, .zero, fresh - center)
-    let removed = choose(isNaN(stale), .zero, stale - center)
-    sum += added - removed
-    squares += added * added - removed * removed
-    let mean = sum / size
-    let variance = squares / size - mean * mean
-    let deviation = choose(greater(variance, .zero), variance, .zero).squareRoot()
-    row.store(choose(greaterOrEqual(time, validFrom), deviation, .nan))
+  mutating func slide(_ fresh: (N, N), _ stale: (N, N)) {
+    let change = fresh.0 - stale.0
+    let next = mean + change * share
+    squares += change * ((fresh.0 - mean) + (stale.0 - next))
+    mean = next
+  }
+
+  @inline(__always)
+  func value(center: N, isFlat: N.Mask) -> N {
+    choose(isFlat | less(squares, .zero), .zero, squares * share)
+  }
+}
+
+/// The root of the variance.
+struct DeviationSums<N: Number>: WindowSums {
+  private var squares: SquareSums<N>
+
+  static var asksFlat: Bool { true }
+
+  init(_ settings: KernelSettings, size: N) { squares = SquareSums(settings, size: size) }
+
+  mutating func clear() { squares.clear() }
+
+  mutating func replace(_ mask: N.Mask, by other: Self) { squares.replace(mask, by: other.squares) }
+
+  @inline(__always)
+  mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { squares.slide(fresh, stale) }
+
+  @inline(__always)
+  func value(center: N, isFlat: N.Mask) -> N {
+    squares.value(center: center, isFlat: isFlat).squareRoot()
   }
 }
 
@@ -43,7 +60,14 @@ extension Indicator {
     "stddev", .statistics, "Population standard deviation",
     definition: "sqrt(mean of (x - mean)² over the last `window` values)",
     source: "TA-Lib STDDEV", inputs: [.series], settings: [.window(20)],
-    StandardDeviation<Double>.self, StandardDeviation<Lane>.self
+    RollingWindow<DeviationSums<Double>>.self, RollingWindow<DeviationSums<Lane>>.self
+  ) { Int($0[0]) - 1 }
+
+  static let variance = Indicator(
+    "variance", .statistics, "Population variance",
+    definition: "mean of (x - mean)² over the last `window` values",
+    source: "TA-Lib VAR", inputs: [.series], settings: [.window(20)],
+    RollingWindow<SquareSums<Double>>.self, RollingWindow<SquareSums<Lane>>.self
   ) { Int($0[0]) - 1 }
 }
 
@@ -52,4 +76,7 @@ extension Term {
   public func standardDeviation(_ window: some Term) -> Formula {
     Indicator.standardDeviation([self], [window])[0]
   }
+
+  /// The population variance of the last `window` values.
+  public func variance(_ window: some Term) -> Formula { Indicator.variance([self], [window])[0] }
 }

@@ -1,0 +1,57 @@
+/// Averaged candles: the open is the middle of the candle before.
+struct HeikinAshi<N: Number>: Recurrence {
+  private var open = N.nan
+  private var close = N.nan
+
+  init(_ settings: KernelSettings) {}
+
+  @inline(__always)
+  mutating func step(_ row: KernelRow<N>) {
+    let (high, low) = (row[1], row[2])
+    let sum = row[0] + high + low + row[3]
+    let missing = isNaN(sum)
+    let isFirst = isNaN(open)
+    let nextOpen = choose(isFirst, row[0] + row[3], open + close) * N(all: 0.5)
+    let nextClose = sum * N(all: 0.25)
+    let top = N.larger(high, N.larger(nextOpen, nextClose))
+    let bottom = N.smaller(low, N.smaller(nextOpen, nextClose))
+    row.store(choose(missing, .nan, nextOpen))
+    row.store(choose(missing, .nan, top), to: 1)
+    row.store(choose(missing, .nan, bottom), to: 2)
+    row.store(choose(missing, .nan, nextClose), to: 3)
+    open = choose(missing, open, nextOpen)
+    close = choose(missing, close, nextClose)
+  }
+}
+
+/// A candle of averaged prices.
+public struct HeikinAshiCandle: Sendable {
+  /// The middle between open and close of the candle before.
+  public let open: Formula
+  /// The largest of the bar's high and the candle's open and close.
+  public let high: Formula
+  /// The smallest of the bar's low and the candle's open and close.
+  public let low: Formula
+  /// The mean of the bar's four prices.
+  public let close: Formula
+}
+
+extension Indicator {
+  static let heikinAshi = Indicator(
+    "ha", .price, "Heikin-Ashi candle",
+    definition:
+      "open: (open[1] + close[1]) / 2 of the candle before; close: (open + high + low + close) / 4 of the bar",
+    source: "TA-Lib HA; Valcu (2004)", inputs: [.open, .high, .low, .close],
+    outputs: ["open", "high", "low", "close"],
+    HeikinAshi<Double>.self, HeikinAshi<Lane>.self
+  ) { _ in 0 }
+}
+
+extension Market {
+  /// The Heikin-Ashi candle of the bar.
+  public var heikinAshi: HeikinAshiCandle {
+    let prices = Indicator.heikinAshi([open, high, low, close])
+    return HeikinAshiCandle(
+      open: prices[0], high: prices[1], low: prices[2], close: prices[3])
+  }
+}
