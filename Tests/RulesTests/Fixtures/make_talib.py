@@ -109,7 +109,7 @@ def case(name, series, parameters, outputs):
         "function": name,
         "parameters": {**talib.abstract.Function(name).parameters, **parameters},
         "series": series,
-        "rule": talib_gaps.rule(name),
+        "rule": talib_gaps.rule(name, **parameters),
         "outputs": {n: [number(x) for x in v] for n, v in zip(names, outputs)},
         "first": int(known[0]) if len(known) else None,
     }

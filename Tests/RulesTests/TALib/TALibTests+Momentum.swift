@@ -1,7 +1,7 @@
 extension TALibTests {
   /// Momentum.
   static let momentum: [TALibFunction] =
-    changes + strengths + directions + windows + oscillators
+    changes + strengths + directions + windows + oscillators + stochastics
 
   private static let changes: [TALibFunction] = [
     TALibFunction("MOM") { "mom(close, \($0["timeperiod"]))" },
@@ -27,8 +27,14 @@ extension TALibTests {
   private static let directions: [TALibFunction] = [
     TALibFunction("PLUS_DM") { "plus_dm(\($0["timeperiod"]))" },
     TALibFunction("MINUS_DM") { "minus_dm(\($0["timeperiod"]))" },
-    TALibFunction("PLUS_DI") { "plus_di(\($0["timeperiod"]))" },
-    TALibFunction("MINUS_DI") { "minus_di(\($0["timeperiod"]))" },
+    TALibFunction("PLUS_DI") {
+      // TA-Lib gives no percents for a window of one bar.
+      "plus_di(\($0["timeperiod"]))" + ($0["timeperiod"] == "1" ? " / 100" : "")
+    },
+    TALibFunction("MINUS_DI") {
+      // TA-Lib gives no percents for a window of one bar.
+      "minus_di(\($0["timeperiod"]))" + ($0["timeperiod"] == "1" ? " / 100" : "")
+    },
     TALibFunction("DX") { "dx(\($0["timeperiod"]))" },
     TALibFunction("ADX") { "adx(\($0["timeperiod"]))" },
     TALibFunction("ADXR") { "adxr(\($0["timeperiod"]))" },
@@ -56,7 +62,7 @@ extension TALibTests {
       "eri(\($0["timeperiod"]))"
     },
     TALibFunction("IMI") { "imi(\($0["timeperiod"]))" },
-    TALibFunction("MFI") { "mfi(\($0["timeperiod"]))" },
+    TALibFunction("MFI", noise: .absolute(1e-12)) { "mfi(\($0["timeperiod"]))" },
     TALibFunction("QSTICK") { "qstick(\($0["timeperiod"]))" },
     TALibFunction("ULTOSC") {
       "ultosc(\($0["timeperiod1"]), \($0["timeperiod2"]), \($0["timeperiod3"]))"
@@ -71,5 +77,42 @@ extension TALibTests {
     TALibFunction(
       "MACDFIX", outputs: ["macd": "line", "macdsignal": "signal", "macdhist": "histogram"]
     ) { "macdfix(close, \($0["signalperiod"]))" },
+    TALibFunction(
+      "MACDEXT", outputs: ["macd": "line", "macdsignal": "signal", "macdhist": "histogram"]
+    ) {
+      "macdext(close, \($0["fastperiod"]), \($0["slowperiod"]), \($0["signalperiod"]), "
+        + "\($0.average("fastmatype")), \($0.average("slowmatype")), \($0.average("signalmatype")))"
+    },
+    TALibFunction("APO") {
+      "apo(close, \($0["fastperiod"]), \($0["slowperiod"]), \($0.average("matype")))"
+    },
+    TALibFunction("PPO") {
+      "ppo(close, \($0["fastperiod"]), \($0["slowperiod"]), \($0.average("matype")))"
+    },
+    TALibFunction("FOSC") { "fosc(close, \($0["timeperiod"]))" },
+    TALibFunction("COPPOCK") {
+      "coppock(close, \($0["wmaperiod"]), \($0["roc1period"]), \($0["roc2period"]))"
+    },
+  ]
+
+  private static let stochastics: [TALibFunction] = [
+    TALibFunction("STOCHF", outputs: ["fastk": "k", "fastd": "d"]) {
+      "stochf(\($0["fastk_period"]), \($0["fastd_period"]), \($0.average("fastd_matype")))"
+    },
+    TALibFunction("STOCH", outputs: ["slowk": "k", "slowd": "d"]) {
+      "stoch(\($0["fastk_period"]), \($0["slowk_period"]), \($0["slowd_period"]), "
+        + "\($0.average("slowk_matype")), \($0.average("slowd_matype")))"
+    },
+    TALibFunction(
+      "STOCHRSI", outputs: ["fastk": "k", "fastd": "d"], noise: .absolute(1e-12)
+    ) {
+      "stochrsi(close, \($0["timeperiod"]), \($0["fastk_period"]), \($0["fastd_period"]), "
+        + "\($0.average("fastd_matype")))"
+    },
+    TALibFunction("KDJ", outputs: ["k": "k", "d": "d", "j": "j"]) {
+      "kdj(\($0["fastk_period"]), \($0["slowk_period"]), \($0["slowd_period"]), "
+        + "\($0.average("slowk_matype")), \($0.average("slowd_matype")))"
+    },
+    TALibFunction("WILLR") { "willr(\($0["timeperiod"]))" },
   ]
 }

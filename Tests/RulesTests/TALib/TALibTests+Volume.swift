@@ -9,6 +9,9 @@ extension TALibTests {
     TALibFunction("NVI") { _ in "nvi()" },
     TALibFunction("OBV") { _ in "obv()" },
     TALibFunction("PVI") { _ in "pvi()" },
+    TALibFunction("PVO") {
+      "pvo(\($0["fastperiod"]), \($0["slowperiod"]), \($0.average("matype")))"
+    },
     TALibFunction("PVT") { _ in "pvt()" },
     TALibFunction("RVOL") { "rvol(\($0["timeperiod"]))" },
     TALibFunction("VWAP") { _ in "vwap()" },

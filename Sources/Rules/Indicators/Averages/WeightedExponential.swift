@@ -1,6 +1,6 @@
 /// An exponential average whose new value weighs a given factor.
 struct WeightedExponential<N: Number>: Recurrence {
-  private var average: RunningAverage<N, ExponentialFactor>
+  private var average: RunningAverage<N, PartWayStep>
 
   init(_ settings: KernelSettings) {
     average = RunningAverage(

@@ -1,7 +1,8 @@
 extension Indicator {
   /// Momentum, in the order of lists.
   static let momentum: [Indicator] = [
-    macd, fixedMACD, weightedExponential, skip,
+    macd, fixedMACD, typedMACD, absoluteOscillator, percentOscillator,
+    weightedExponential, skip,
     relativeStrength, chandeMomentum, chandeSums, efficiencyRatio, horizontalFilter,
     momentumChange, rateOfChange, rateOfChangeFraction, rateOfChangeRatio,
     rateOfChangeRatioPercent,
@@ -10,6 +11,8 @@ extension Indicator {
     aroon, aroonOscillator, awesomeOscillator, accelerator,
     balanceOfPower, intradayMomentum, qstick,
     commodityChannel, detrendedPrice, elderRay, fractal, moneyFlowIndex,
+    fastStochastic, stochastic, stochasticStrength, kdj, williamsRange,
+    forecastOscillator, coppock,
     stochasticMomentum, trueStrength, tripleSmoothedChange,
     ultimateOscillator, vortex, williamsAccumulation,
   ]

@@ -3,6 +3,6 @@ extension Indicator {
   static let volume: [Indicator] = [
     accumulationDistribution, chaikinOscillator, chaikinMoneyFlow,
     onBalanceVolume, priceVolumeTrend, negativeVolumeIndex, positiveVolumeIndex,
-    volumeWeightedPrice, relativeVolume, forceIndex, marketFacilitation,
+    volumeWeightedPrice, relativeVolume, volumeOscillator, forceIndex, marketFacilitation,
   ]
 }

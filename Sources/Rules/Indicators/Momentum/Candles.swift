@@ -38,7 +38,7 @@ extension Indicator {
     definition: "100 * sum of rising bodies / sum of all bodies; 50 where there are none",
     source: "TA-Lib IMI; Chande (1994)", inputs: [.open, .close],
     settings: [.window(14, atLeast: 2)],
-    WindowSums<Double, IntradayFlow>.self, WindowSums<Lane, IntradayFlow>.self
+    FlowSums<Double, IntradayFlow>.self, FlowSums<Lane, IntradayFlow>.self
   ) { Int($0[0]) - 1 }
 
   static let qstick = Indicator(

@@ -49,8 +49,6 @@ struct DirectionalTotals<N: Number>: Recurrence {
 /// Wilder's directional indicators and their index, all from the same totals.
 struct DirectionalIndex<N: Number>: Recurrence {
   private let size: N
-  /// TA-Lib counts in percent except for a window of one bar.
-  private let percent: N
   private var move = DirectionalMove<N>()
   private var close = N.nan
   private var plus: WilderTotal<N>
@@ -61,7 +59,6 @@ struct DirectionalIndex<N: Number>: Recurrence {
 
   init(_ settings: KernelSettings) {
     size = settings.count(0, as: N.self).number()
-    percent = choose(greater(size, N(all: 1)), N(all: 100), N(all: 1))
     plus = WilderTotal(size)
     minus = WilderTotal(size)
     range = WilderTotal(size)
@@ -82,7 +79,7 @@ struct DirectionalIndex<N: Number>: Recurrence {
     let whole = range.next(wide, valid, seen: seen)
     let isKnown = valid & greaterOrEqual(seen, size)
     let moved = isKnown & greater(whole, .zero)
-    let scale = choose(moved, percent / whole, .zero)
+    let scale = choose(moved, N(all: 100) / whole, .zero)
     let both = up + down
     index = choose(
       moved & greater(both, .zero), N(all: 100) * ((up - down).magnitude / both), index)

@@ -32,14 +32,14 @@ extension Indicator {
     "er", .momentum, "Efficiency ratio",
     definition: "|x - x[window]| / sum of |x - x[1]| over the window; 1 where nothing moved",
     source: "TA-Lib ER; Kaufman (1995)", inputs: [.series], settings: [.window(10, atLeast: 2)],
-    WindowSums<Double, EfficiencyFlow>.self, WindowSums<Lane, EfficiencyFlow>.self
+    FlowSums<Double, EfficiencyFlow>.self, FlowSums<Lane, EfficiencyFlow>.self
   ) { Int($0[0]) }
 
   static let chandeSums = Indicator(
     "cmou", .momentum, "Chande momentum oscillator, of plain sums",
     definition: "100 * (x - x[window]) / sum of |x - x[1]| over the window",
     source: "TA-Lib CMOU; Chande (1994)", inputs: [.series], settings: [.window(14, atLeast: 2)],
-    WindowSums<Double, ChandeFlow>.self, WindowSums<Lane, ChandeFlow>.self
+    FlowSums<Double, ChandeFlow>.self, FlowSums<Lane, ChandeFlow>.self
   ) { Int($0[0]) }
 
   static let horizontalFilter = Indicator(

@@ -6,6 +6,8 @@ struct Fractal<N: Number>: Recurrence {
   private let afterwards: N
   private let whole: N
   private let full: Int
+  /// The first row at which all bars around the swing are there, lane by lane.
+  private var validFrom: N
   var lookback: Int { full }
 
   init(_ settings: KernelSettings) {
@@ -16,27 +18,31 @@ struct Fractal<N: Number>: Recurrence {
     var longest = 0
     for lane in 0..<N.width { longest = max(longest, left[lane: lane] + right[lane: lane]) }
     full = longest
+    validFrom = whole
   }
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
+    let now = N(all: Double(row.time))
+    let missing = isNaN(row[0]) | isNaN(row[1])
+    if missing.any { validFrom = choose(missing, now + whole + N(all: 1), validFrom) }
+    let isKnown = greaterOrEqual(now, validFrom)
     let high = row.time >= full ? row[0, back: right] : row.past(0, right)
     let low = row.time >= full ? row[1, back: right] : row.past(1, right)
-    var swings = (high: N(all: 100), low: N(all: 100))
-    var missing = N.Mask(byte: 0)
-    for back in 0...min(full, row.time) {
-      let past = KernelRow<N>(rows: row.rows, row: row.row &- back)
+    var swings = (high: isKnown, low: isKnown)
+    var back = 0
+    while back <= full, (swings.high | swings.low).any {
+      // Rows before the first are reached by lanes alone whose values are not known yet.
+      let past = KernelRow<N>(rows: row.rows, row: row.row &- min(back, row.time))
       let place = N(all: Double(back))
-      let counts = lessOrEqual(place, whole)
-      let isOther = counts & ~equal(place, afterwards)
-      let (pastHigh, pastLow) = (past[0], past[1])
-      swings.high = choose(isOther & greaterOrEqual(pastHigh, high), .zero, swings.high)
-      swings.low = choose(isOther & lessOrEqual(pastLow, low), .zero, swings.low)
-      missing = missing | (counts & (isNaN(pastHigh) | isNaN(pastLow)))
+      let isOther = lessOrEqual(place, whole) & ~equal(place, afterwards)
+      swings.high = swings.high & ~(isOther & greaterOrEqual(past[0], high))
+      swings.low = swings.low & ~(isOther & lessOrEqual(past[1], low))
+      back += 1
     }
-    let isKnown = greaterOrEqual(N(all: Double(row.time)), whole) & ~missing
-    row.store(choose(isKnown, swings.high, .nan), to: 0)
-    row.store(choose(isKnown, swings.low, .nan), to: 1)
+    let all = N(all: 100)
+    row.store(choose(isKnown, choose(swings.high, all, .zero), .nan), to: 0)
+    row.store(choose(isKnown, choose(swings.low, all, .zero), .nan), to: 1)
   }
 }
 

@@ -28,7 +28,7 @@ extension Indicator {
       + "p = (high + low + close) / 3; 0 where nothing flowed",
     source: "TA-Lib MFI; Quong and Soudack (1989)", inputs: [.high, .low, .close, .volume],
     settings: [.window(14, atLeast: 2)],
-    WindowSums<Double, MoneyFlow>.self, WindowSums<Lane, MoneyFlow>.self
+    FlowSums<Double, MoneyFlow>.self, FlowSums<Lane, MoneyFlow>.self
   ) { Int($0[0]) }
 }
 

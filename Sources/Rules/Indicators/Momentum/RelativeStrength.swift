@@ -18,8 +18,8 @@ enum ChandeStrengthKind: StrengthKind {
 /// Wilder's averages of the rises and the falls between known values; 0 where nothing moved.
 struct Strength<N: Number, Kind: StrengthKind>: Recurrence {
   private var previous = N.nan
-  private var gain: RunningAverage<N, WeightedFactor>
-  private var loss: RunningAverage<N, WeightedFactor>
+  private var gain: RunningAverage<N, WeightedStep>
+  private var loss: RunningAverage<N, WeightedStep>
 
   init(_ settings: KernelSettings) {
     let size: N = settings.count(0, as: N.self).number()

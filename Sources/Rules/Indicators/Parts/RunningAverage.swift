@@ -1,10 +1,23 @@
-/// The average's old part and the new value, each with its weight: two steps from row to row.
-///
-/// Where the values stay the same it may end one bit beside them, which is of no account for ranges
-/// and changes; prices take `ExponentialFactor`.
-enum WeightedFactor: SmoothingFactor {
+/// How an average moves on to a new value.
+protocol AverageStep: SendableMetatype {
+  static func next<N: Number>(_ average: N, _ value: N, factor: N) -> N
+}
+
+/// A part of the way to the value: where values stay the same the average is the same to the last bit.
+enum PartWayStep: AverageStep {
   @inline(__always)
-  static func next<N: Number>(_ average: N, _ value: N, size: N, factor: N) -> N {
+  static func next<N: Number>(_ average: N, _ value: N, factor: N) -> N {
+    (value - average) * factor + average
+  }
+}
+
+/// The old average and the value, each with its weight: one step of latency less from row to row.
+///
+/// Where values stay the same it may end one bit beside them, which is of no account for ranges and
+/// changes.
+enum WeightedStep: AverageStep {
+  @inline(__always)
+  static func next<N: Number>(_ average: N, _ value: N, factor: N) -> N {
     average * (N(all: 1) - factor) + value * factor
   }
 }
@@ -12,7 +25,7 @@ enum WeightedFactor: SmoothingFactor {
 /// An average without end inside another kernel: the mean of the first values, then a recurrence.
 ///
 /// NaN in gives NaN out and leaves the average as it was.
-struct RunningAverage<N: Number, Factor: SmoothingFactor> {
+struct RunningAverage<N: Number, Step: AverageStep> {
   private let size: N
   private let factor: N
   /// The sum of the values until it is seeded.
@@ -29,37 +42,35 @@ struct RunningAverage<N: Number, Factor: SmoothingFactor> {
   @inline(__always)
   mutating func next(_ value: N) -> N {
     if isWarm, !isNaN(value).any {
-      average = Factor.next(average, value, size: size, factor: factor)
+      average = Step.next(average, value, factor: factor)
       return average
     }
-    // By value there and back: its address would keep the state out of registers.
-    let (state, result) = rare(value)
-    self = state
-    return result
+    let known: N.Mask
+    (average, seen, known) = Self.rare(average, seen, value, size, factor)
+    isWarm = greaterOrEqual(seen, size).all
+    return choose(known, average, .nan)
   }
 
+  /// What seldom happens, on numbers of its own: the state of the loop stays in registers.
   @inline(never)
-  private func rare(_ value: N) -> (RunningAverage, N) {
-    var state = self
+  private static func rare(
+    _ average: N, _ seen: N, _ value: N, _ size: N, _ factor: N
+  ) -> (average: N, seen: N, known: N.Mask) {
     let valid = ~isNaN(value)
-    state.seen = choose(valid, seen + N(all: 1), seen)
-    let isSeeding = lessOrEqual(state.seen, size)
-    let moved = Factor.next(average, value, size: size, factor: factor)
-    state.average = choose(valid, choose(isSeeding, average + value, moved), average)
-    let isSeeded = valid & equal(state.seen, size)
-    state.average = choose(isSeeded, state.average / size, state.average)
-    let isKnown = greaterOrEqual(state.seen, size)
-    state.isWarm = isKnown.all
-    return (state, choose(valid & isKnown, state.average, .nan))
+    let count = choose(valid, seen + N(all: 1), seen)
+    let moved = Step.next(average, value, factor: factor)
+    var next = choose(lessOrEqual(count, size), average + value, moved)
+    next = choose(equal(count, size), next / size, next)
+    return (choose(valid, next, average), count, valid & greaterOrEqual(count, size))
   }
 }
 
-extension RunningAverage where Factor == ExponentialFactor {
+extension RunningAverage where Step == PartWayStep {
   /// An exponential average.
   init(exponential size: N) { self.init(size: size, factor: N(all: 2) / (size + N(all: 1))) }
 }
 
-extension RunningAverage where Factor == WeightedFactor {
+extension RunningAverage where Step == WeightedStep {
   /// Wilder's average.
   init(wilder size: N) { self.init(size: size, factor: N(all: 1) / size) }
 }

@@ -1,6 +1,6 @@
-/// The sum of a window, which forgets no rounding: every error is kept beside the sum.
+/// The sum of a window, with what rounding takes from it kept beside it.
 ///
-/// The errors are off the path from row to row, so a row costs no more than one addition of latency.
+/// The rounding is off the path from row to row, so a row costs one addition of latency.
 struct RunningSum<N: Number> {
   private var sum = N.zero
   private var lost = N.zero
@@ -11,12 +11,8 @@ struct RunningSum<N: Number> {
   @inline(__always)
   mutating func replace(_ stale: N, by fresh: N) {
     let change = fresh - stale
-    let turned = change - fresh
-    let rounded = (fresh - (change - turned)) - (stale + turned)
     let total = sum + change
-    let share = total - sum
-    let missed = (sum - (total - share)) + (change - share)
+    lost += change - (total - sum)
     sum = total
-    lost += missed + rounded
   }
 }

@@ -35,6 +35,7 @@ struct ChaikinOscillator<N: Number>: Recurrence {
   private var fast = N.zero
   private var slow = N.zero
   private var seen = N.zero
+  private var isWarm = false
 
   init(_ settings: KernelSettings) {
     let one = N(all: 1)
@@ -48,21 +49,31 @@ struct ChaikinOscillator<N: Number>: Recurrence {
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
-    let next = total + moneyFlowVolume(row[0], row[1], row[2], row[3])
-    let known = ~isNaN(next)
-    let isFirst = equal(seen, .zero)
-    seen = choose(known, seen + N(all: 1), seen)
-    total = choose(known, next, total)
-    fast = choose(known, choose(isFirst, next, (next - fast) * fastFactor + fast), fast)
-    slow = choose(known, choose(isFirst, next, (next - slow) * slowFactor + slow), slow)
-    row.store(choose(known & greaterOrEqual(seen, needed), fast - slow, .nan))
+    let flow = moneyFlowVolume(row[0], row[1], row[2], row[3])
+    let missing = isNaN(flow)
+    if missing.any || !isWarm {
+      let known = ~missing
+      let isFirst = equal(seen, .zero)
+      seen = choose(known, seen + N(all: 1), seen)
+      isWarm = greaterOrEqual(seen, needed).all
+      let next = total + flow
+      total = choose(known, next, total)
+      fast = choose(known, choose(isFirst, next, (next - fast) * fastFactor + fast), fast)
+      slow = choose(known, choose(isFirst, next, (next - slow) * slowFactor + slow), slow)
+      row.store(choose(known & greaterOrEqual(seen, needed), fast - slow, .nan))
+    } else {
+      total += flow
+      fast = (total - fast) * fastFactor + fast
+      slow = (total - slow) * slowFactor + slow
+      row.store(fast - slow)
+    }
   }
 }
 
 /// The average of the close's change times the volume.
 struct ForceIndex<N: Number>: Recurrence {
   private var previous = N.nan
-  private var average: RunningAverage<N, ExponentialFactor>
+  private var average: RunningAverage<N, PartWayStep>
 
   init(_ settings: KernelSettings) {
     average = RunningAverage(exponential: settings.count(0, as: N.self).number())
@@ -94,7 +105,7 @@ extension Indicator {
       + "sum of the volume; 0 without volume",
     source: "TA-Lib CMF; Chaikin", inputs: [.high, .low, .close, .volume],
     settings: [.window(20, atLeast: 2)],
-    WindowSums<Double, ChaikinFlow>.self, WindowSums<Lane, ChaikinFlow>.self
+    FlowSums<Double, ChaikinFlow>.self, FlowSums<Lane, ChaikinFlow>.self
   ) { Int($0[0]) - 1 }
 
   static let chaikinOscillator = Indicator(
@@ -122,7 +133,7 @@ extension Indicator {
     "rvol", .volume, "Relative volume",
     definition: "volume / mean volume of the `window` bars before this one",
     source: "TA-Lib RVOL", inputs: [.volume], settings: [.window(20)],
-    WindowSums<Double, RelativeVolumeFlow>.self, WindowSums<Lane, RelativeVolumeFlow>.self
+    FlowSums<Double, RelativeVolumeFlow>.self, FlowSums<Lane, RelativeVolumeFlow>.self
   ) { Int($0[0]) }
 }
 

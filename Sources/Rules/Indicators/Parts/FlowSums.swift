@@ -66,7 +66,7 @@ extension NumberCount {
 }
 
 /// Two sums over a window; NaN while the window is not full or misses a row.
-struct WindowSums<N: Number, Flow: WindowFlow>: Recurrence {
+struct FlowSums<N: Number, Flow: WindowFlow>: Recurrence {
   private let window: N.Count
   private let windowAndOne: N.Count
   private let size: N

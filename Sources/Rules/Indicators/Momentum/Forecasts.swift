@@ -1,0 +1,38 @@
+extension Indicator {
+  static let forecastOscillator = Indicator(
+    "fosc", .momentum, "Forecast oscillator",
+    definition:
+      "100 * (x - f[1]) / x, f the window's least-squares line one bar ahead; 0 where x is 0",
+    source: "TA-Lib FOSC; Chande (1994)", inputs: [.series], settings: [.window(5, atLeast: 2)]
+  ) { inputs, settings in
+    // The least-squares line one bar ahead, from two averages.
+    let (mean, weighted) = (inputs[0].sma(settings[0]), inputs[0].wma(settings[0]))
+    let slope = (weighted - mean) * (6 / (settings[0] - 1))
+    let forecast = (3 * weighted - 2 * mean + slope).lag(1)
+    return [Formula.quotient(100 * (inputs[0] - forecast), inputs[0], whereZero: 0)]
+  }
+
+  static let coppock = Indicator(
+    "coppock", .momentum, "Coppock curve",
+    definition: "wma(roc(x, first) + roc(x, second), window)",
+    source: "TA-Lib COPPOCK; Coppock (1962)", inputs: [.series],
+    settings: [.window(10), .window("first", 11), .window("second", 14)]
+  ) { inputs, settings in
+    let sum = inputs[0].rateOfChange(settings[1]) + inputs[0].rateOfChange(settings[2])
+    return [sum.wma(settings[0])]
+  }
+}
+
+extension Term {
+  /// How far the value is from what the line through the bars before it foretold, in percent.
+  public func forecastOscillator(_ window: some Term = 5) -> Formula {
+    Indicator.forecastOscillator([self], [window])[0]
+  }
+
+  /// The Coppock curve: the weighted average of two rates of change.
+  public func coppock(
+    _ window: some Term = 10, first: some Term = 11, second: some Term = 14
+  ) -> Formula {
+    Indicator.coppock([self], [window, first, second])[0]
+  }
+}
