@@ -95,7 +95,7 @@ extension Indicator {
     definition: "max of high, min of low, last close of the last session that is over",
     source: "floor traders' levels", inputs: [.high, .low, .close, .session],
     outputs: ["high", "low", "close"], PreviousSession<Double>.self, PreviousSession<Lane>.self
-  ) { _ in 0 }
+  ) { _ in 1 }
 
   static let sessionGap = Indicator(
     "session_gap", .session, "Opening gap as a fraction",
