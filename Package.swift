@@ -40,11 +40,13 @@ let package = Package(
     .library(
       name: "Lockstep",
       targets: ["Lockstep", "Simulation", "Rules", "Series", "Numerics"]),
+    .library(name: "LockstepTesting", targets: ["LockstepTesting"]),
   ],
   targets: [
     // MARK: System libraries
     .systemLibrary(name: "CLanes"),
     systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    systemLibrary("COpenBLAS", apt: "libopenblas-dev liblapacke-dev"),
     systemLibrary("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
     systemLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     systemLibrary("CWebSockets", pkgConfig: "libwebsockets", apt: "libwebsockets-dev"),
@@ -52,14 +54,15 @@ let package = Package(
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
     // MARK: Foundations
-    module("Numerics", settings: hot),
+    module("Numerics", ["COpenBLAS"], settings: hot),
     module("Records", ["CSQLite", "COpenSSL", "CYAML"]),
     module("Series", ["Records", "CZlib"], settings: hot),
 
     // MARK: The engine
-    module("Rules", ["Series", "Records", "CLanes"], settings: hot),
+    module("Rules", ["Series", "Records", "Numerics", "CLanes"], settings: hot),
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
     module("Lockstep", ["Simulation", "Rules", "Series"]),
+    module("LockstepTesting", ["Simulation", "Rules", "Series"]),
 
     // MARK: Research
     module("Research", ["Simulation", "Rules", "Series", "Records"]),
@@ -95,6 +98,7 @@ let package = Package(
     tests("Series", ["Series", "Records"], exclude: ["Fixtures"]),
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
+    tests("LockstepTesting", ["LockstepTesting", "Simulation", "Rules", "Series"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Reporting", ["Reporting", "Simulation", "Series", "Records", "Numerics"]),

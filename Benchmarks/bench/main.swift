@@ -3,8 +3,8 @@ import Rules
 import Series
 import Simulation
 
-// Times the lane machine: best of several runs, tab-separated. Arguments: a bars file (CSV), for
-// example ../shared/data/us-equities/daily/SPY.csv. Without one a synthetic market is walked.
+// Times the lane machine: best of several runs, tab-separated. Arguments: a bars file (CSV), and words
+// that a benchmark's name must hold. Without a file a synthetic market is walked.
 
 func bars() throws -> Bars {
   if CommandLine.arguments.count > 1 {
@@ -18,7 +18,8 @@ func bars() throws -> Bars {
   ).bars()
 }
 
-func time(_ name: String, runs: Int = 7, barLanes: Int, _ body: () throws -> Void) rethrows {
+func time(_ name: String, runs: Int = 15, barLanes: Int, _ body: () throws -> Void) rethrows {
+  guard CommandLine.arguments.dropFirst(2).allSatisfy(name.contains) else { return }
   var best = Duration.seconds(1_000_000)
   for _ in 0..<runs {
     let clock = ContinuousClock()
@@ -45,26 +46,46 @@ func sweep(
   }
 }
 
-let history = try bars()
-let windows = (2...143).map(Double.init)
-var settings = Settings()
-settings.commission = Commission(rate: 0.001)
-settings.shares = .fractional
-settings.size = .all
-let grid = [
-  ParameterGrid.Axis(name: "fast", values: windows), .init(name: "slow", values: windows),
-]
-for tile in [128, 256, 512] {
-  try sweep("sma-cross 10011 sets", SMACross(), grid, settings, history, threads: 1, tile: tile)
+func strategies(_ history: Bars) throws {
+  let windows = (2...143).map(Double.init)
+  let grid = [
+    ParameterGrid.Axis(name: "fast", values: windows), .init(name: "slow", values: windows),
+  ]
+  try sweep("sma-cross", SMACross(), grid, Settings(), history, threads: 1)
+  try sweep("sma-cross", SMACross(), grid, Settings(), history, threads: 2)
+  var settings = Settings()
+  settings.commission = Commission(rate: 0.001)
+  settings.shares = .fractional
+  settings.size = .all
+  for tile in [128, 256, 512] {
+    try sweep("sma-cross with costs", SMACross(), grid, settings, history, threads: 1, tile: tile)
+  }
+  for threads in [1, 2] {
+    try sweep("sma-cross, stops", StoppedCross(), grid, Settings(), history, threads: threads)
+  }
+  settings = Settings()
+  settings.side = .both
+  try sweep("ema-cross, stops, both sides", EMACross(), grid, settings, history, threads: 1)
+  let strategy = try CompiledStrategy(EMACross())
+  let set = try strategy.parameterSet()
+  try time("ema-cross single backtest", runs: 200, barLanes: history.count) {
+    _ = try Backtest(strategy, set, on: history, settings: settings)
+  }
 }
-try sweep("sma-cross 10011 sets", SMACross(), grid, settings, history, threads: 2)
-settings.size = nil
-settings.shares = .whole
-settings.side = .both
-try sweep(
-  "ema-cross 10011 sets, stops, both sides", EMACross(), grid, settings, history, threads: 1)
-let strategy = try CompiledStrategy(EMACross())
-let set = try strategy.parameterSet()
-try time("ema-cross single backtest", barLanes: history.count) {
-  _ = try Backtest(strategy, set, on: history, settings: settings)
+
+/// Averages that cross, with a stop of 5 % and a target of 10 %.
+struct StoppedCross: Strategy {
+  let fast = Parameter("fast", 2...50, default: 5)
+  let slow = Parameter("slow", 10...200, default: 20)
+  let summary = "Averages that cross, with a stop of 5 % and a target of 10 %."
+  var constraint: Condition? { fast < slow }
+
+  func rules(_ market: Market) -> Rules {
+    var rules = SMACross().rules(market)
+    rules.stopLoss = .fraction(0.05)
+    rules.takeProfit = .fraction(0.1)
+    return rules
+  }
 }
+
+try strategies(try bars())

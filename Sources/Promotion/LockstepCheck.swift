@@ -23,8 +23,8 @@ public struct LockstepCheck: Sendable, Hashable {
   /// Fills, equity and the order that waits after the last bar, with tiles of one bar and in the last lane.
   private static func batch(_ run: Backtest) throws -> String? {
     let single = try Backtest(
-      run.strategy, run.parameters, on: run.bars, settings: run.settings, rows: run.rows, lane: 7,
-      tile: 1)
+      run.strategy, run.parameters, on: run.bars, among: run.surroundings, settings: run.settings,
+      rows: run.rows, lane: 7, tile: 1)
     for (one, other) in zip(run.fills, single.fills) where one != other {
       return "fill at row \(one.row): \(one) against \(other)"
     }
@@ -43,36 +43,37 @@ public struct LockstepCheck: Sendable, Hashable {
   private static func stepper(_ run: Backtest) throws -> String? {
     // A fill at the signal's own close leaves nothing that waits, or that could be traded live.
     guard run.settings.fill == .open else { return nil }
-    let rules = try RunRules(run.strategy, settings: run.settings)
+    let symbols = run.surroundings.symbols(trading: run.bars.symbol)
+    let rules = try RunRules(run.strategy, settings: run.settings, symbols: symbols)
+    let market = try MarketTable(
+      rules.program, run.bars, run.surroundings, calendar: run.settings.calendar)
     let batch = try LaneGroup(
       rules, blocks: [LaneBlocks.Block(run.parameters, lane: 0)], segments: [run.rows], tile: 1)
-    let stepper = try BarStepper(run.strategy, run.parameters, settings: run.settings)
+    let stepper = try BarStepper(
+      run.strategy, run.parameters, settings: run.settings, symbol: run.bars.symbol,
+      timeframe: run.bars.timeframe, universe: symbols.members)
+    stepper.line(up: run.surroundings)
     stepper.warmUp(run.bars.slice(0..<run.rows.lowerBound))
     var account = AccountState(cash: run.settings.cash, shares: 0)
     var fills = run.fills[...]
-    return run.bars.withColumns { columns in
-      for _ in 0..<run.rows.lowerBound { batch.advance(columns, count: 1) }
-      for row in run.rows {
-        while let fill = fills.first, fill.row == row {
-          account.cash -= fill.shares * fill.price + fill.commission
-          account.shares += fill.shares
-          fills.removeFirst()
-        }
-        batch.advance(columns, count: 1)
-        let waiting = Decision(
-          batch.account(block: 0).pending, lane: 0, rules: rules, time: run.bars.times[row])
-        let decided = stepper.close(bar(run.bars, row), account: account)
-        guard decided.isSame(as: waiting) else {
-          return "decision at row \(row): \(decided) against \(waiting)"
-        }
+    var difference: String?
+    market.walk(to: run.rows.upperBound, capacity: 1) { tile in
+      batch.advance(tile)
+      let row = tile.start
+      guard tile.count > 0, row >= run.rows.lowerBound else { return true }
+      while let fill = fills.first, fill.row == row {
+        account.cash -= fill.shares * fill.price + fill.commission
+        account.shares += fill.shares
+        fills.removeFirst()
       }
-      return nil
+      let waiting = Decision(
+        batch.account(block: 0).pending, lane: 0, rules: rules, time: run.bars.times[row])
+      let decided = stepper.close(Bar(run.bars, row), account: account)
+      if !decided.isSame(as: waiting) {
+        difference = "decision at row \(row): \(decided) against \(waiting)"
+      }
+      return difference == nil
     }
-  }
-
-  private static func bar(_ bars: Bars, _ row: Int) -> Bar {
-    Bar(
-      time: bars.times[row], open: bars.open[row], high: bars.high[row], low: bars.low[row],
-      close: bars.close[row], volume: bars.volume[row])
+    return difference
   }
 }

@@ -60,8 +60,8 @@ public struct Sweep: Sendable {
       guard let metrics = try sweep.run(grid.sets, segments: [range], progress: part) else {
         throw ResearchError.ended
       }
-      rows += metrics.enumerated().map {
-        Row(symbol: bars.symbol, set: $0.offset, metrics: $0.element[0])
+      rows += grid.sets.indices.map {
+        Row(symbol: bars.symbol, set: $0, metrics: metrics[$0, 0])
       }
       barLanes += range.count * grid.sets.count
     }

@@ -90,12 +90,12 @@ public struct WalkForward: Sendable {
 
   private static func apply(
     _ strategy: CompiledStrategy, _ settings: Settings, _ windows: [WindowPlan.Window],
-    metrics: [[StreamedMetrics]], sets: [ParameterSet], _ objective: Objective, _ bars: Bars
+    metrics: MetricsTable, sets: [ParameterSet], _ objective: Objective, _ bars: Bars
   ) throws -> [Step] {
     var settings = settings
     var steps: [Step] = []
     for (index, window) in windows.enumerated() {
-      let scores = metrics.map { objective.value($0[index]) }
+      let scores = sets.indices.map { objective.value(metrics[$0, index]) }
       guard let best = objective.best(scores) else {
         throw ResearchError.nothingChosen(
           window: index + 1, objective: objective.metric.name,
@@ -106,7 +106,7 @@ public struct WalkForward: Sendable {
       steps.append(
         Step(
           window: window, parameters: sets[best], score: scores[best],
-          inSample: metrics[best][index], outOfSample: run))
+          inSample: metrics[best, index], outOfSample: run))
       settings.cash = run.equity.values.last ?? settings.cash
     }
     return steps

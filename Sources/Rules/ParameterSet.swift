@@ -117,13 +117,13 @@ public struct ParameterGrid: Sendable {
     var values = strategy.parameters.map { settings[$0.name] ?? $0.defaultValue }
     var sets: [ParameterSet] = []
     var position = [Int](repeating: 0, count: axes.count)
+    let constraint = strategy.constraint?.node.settingFunction(parameters: strategy.parameters)
     guard !axes.contains(where: { $0.values.isEmpty }) else { return [] }
     while true {
       for (axis, index) in indices.enumerated() {
         values[index] = axes[axis].values[position[axis]]
       }
-      let set = ParameterSet(values: values)
-      if strategy.satisfiesConstraint(set) { sets.append(set) }
+      if constraint.map({ $0(values) != 0 }) ?? true { sets.append(ParameterSet(values: values)) }
       var axis = axes.count - 1
       while axis >= 0 {
         position[axis] += 1

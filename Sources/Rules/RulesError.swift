@@ -18,6 +18,14 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   case settingVaries(operation: String, setting: String)
   /// A window is no whole number, below its smallest value, or above a million.
   case badWindow(operation: String, window: Double, smallest: Int)
+  /// The rules name a symbol whose bars were not given.
+  case unknownSymbol(String)
+  /// A longer timeframe that is no multiple of the bars'.
+  case badTimeframe(wanted: String, bars: String)
+  /// A look across the symbols inside another.
+  case nestedUniverse(operation: String)
+  /// A node that looks across symbols in a run of one.
+  case noUniverse(operation: String)
   /// A factor or a choice is outside its range.
   case badSetting(operation: String, setting: String, value: Double, range: ClosedRange<Double>)
   /// A range of parameters and the constraint leave nothing to run.
@@ -47,6 +55,14 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
       "the setting '\(setting)' of \(operation) changes from bar to bar; use a number or a parameter"
     case .badWindow(let operation, let window, let smallest):
       "\(operation) cannot have a window of \(Operation.text(window)): it needs a whole number from \(smallest) to 1000000"
+    case .unknownSymbol(let symbol):
+      "the rules read \(symbol), but there are no bars of it in this run's timeframe; import them first"
+    case .badTimeframe(let wanted, let bars):
+      "the rules read \(wanted) bars, which \(bars) bars cannot be put together to; take a multiple of \(bars)"
+    case .nestedUniverse(let operation):
+      "\(operation) cannot hold another comparison of symbols: compare a number that each symbol has by itself"
+    case .noUniverse(let operation):
+      "\(operation) compares symbols, but there is only one; give several: --symbol SPY,QQQ,IWM"
     case .badSetting(let operation, let setting, let value, let range):
       "the \(setting) of \(operation) cannot be \(Operation.text(value)): it lies between \(Operation.text(range.lowerBound)) and \(Operation.text(range.upperBound))"
     case .noSets(let constraint):

@@ -46,12 +46,16 @@ public struct Column<Element: BitwiseCopyable & Sendable>: Sendable, RandomAcces
       count: rows.count)
   }
 
+  /// Where row 0 lies; valid as long as a copy of the column lives.
+  package var start: UnsafePointer<Element> {
+    UnsafePointer((storage.bytes + offset).assumingMemoryBound(to: Element.self))
+  }
+
   /// Calls `body` with the rows as one contiguous buffer that is valid during the call.
   public func withUnsafeBufferPointer<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let start = (storage.bytes + offset).assumingMemoryBound(to: Element.self)
-    return try body(UnsafeBufferPointer(start: start, count: count))
+    try body(UnsafeBufferPointer(start: start, count: count))
   }
 }
 

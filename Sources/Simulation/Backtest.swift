@@ -7,6 +7,8 @@ public struct Backtest: Sendable {
   public let bars: Bars
   /// The rows that were traded; the ones before only warmed the indicators up.
   public let rows: Range<Int>
+  /// What the rules may read beside them.
+  public let surroundings: Surroundings
   /// The strategy.
   public let strategy: CompiledStrategy
   /// Its parameters.
@@ -34,10 +36,13 @@ public struct Backtest: Sendable {
   /// - Throws: `RulesError` where the settings and the strategy do not fit, or a window is out of range.
   /// - Complexity: O(bars × nodes).
   public init(
-    _ strategy: CompiledStrategy, _ parameters: ParameterSet, on bars: Bars, settings: Settings,
+    _ strategy: CompiledStrategy, _ parameters: ParameterSet, on bars: Bars,
+    among surroundings: Surroundings = Surroundings(), settings: Settings,
     rows: Range<Int>? = nil, lane: Int = 0, tile: Int = 256
   ) throws(RulesError) {
-    let rules = try RunRules(strategy, settings: settings)
+    let rules = try RunRules(
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+    let market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     let rows = rows ?? 0..<bars.count
     let recorder = LaneRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] }
     let block = LaneBlocks.Block(parameters, lane: lane)
@@ -45,18 +50,14 @@ public struct Backtest: Sendable {
       rules, blocks: [block], segments: [rows], tile: tile, recorder: recorder, keepsEquity: true)
     var curve: [Double] = []
     curve.reserveCapacity(rows.count)
-    bars.withColumns { columns in
-      var row = 0
-      while row < rows.upperBound {
-        let count = min(tile, rows.upperBound - row)
-        group.advance(columns, count: count)
-        for step in 0..<count where row + step >= rows.lowerBound {
-          curve.append(group.equity(row: step, lane: lane))
-        }
-        row += count
-      }
+    market.walk(to: rows.upperBound, capacity: tile) { tile in
+      group.advance(tile)
+      let first = min(max(rows.lowerBound - tile.start, 0), tile.count)
+      group.appendEquity(of: lane, rows: first..<tile.count, to: &curve)
+      return true
     }
     self.bars = bars
+    self.surroundings = surroundings
     self.rows = rows
     self.strategy = strategy
     self.parameters = parameters
@@ -85,7 +86,11 @@ public struct Backtest: Sendable {
         sign * (open.exitPrice - open.entryPrice) * open.quantity - open.commission
       trades.append(open)
     }
-    return trades.map { withExcursions($0, bars, fill) }
+    return bars.low.withUnsafeBufferPointer { low in
+      bars.high.withUnsafeBufferPointer { high in
+        trades.map { withExcursions($0, low: low, high: high, fill) }
+      }
+    }
   }
 
   /// The worst and best price while the position was held, as fractions of the entry price.
@@ -93,7 +98,8 @@ public struct Backtest: Sendable {
   /// A bar counts as a whole if the position was held from its open to its close. The bar of an entry at
   /// its close does not count, nor does that of an exit before its close: only their prices do.
   private static func withExcursions(
-    _ trade: Trade, _ bars: Bars, _ fill: Settings.Fill
+    _ trade: Trade, low: UnsafeBufferPointer<Double>, high: UnsafeBufferPointer<Double>,
+    _ fill: Settings.Fill
   ) -> Trade {
     var trade = trade
     var lowest = min(trade.entryPrice, trade.exitPrice)
@@ -101,8 +107,8 @@ public struct Backtest: Sendable {
     let start = fill == .close ? trade.entryRow + 1 : trade.entryRow
     let end = isHeldToClose(trade, fill) ? trade.exitRow + 1 : trade.exitRow
     for row in start..<max(end, start) {
-      lowest = min(lowest, bars.low[row])
-      highest = max(highest, bars.high[row])
+      lowest = min(lowest, low[row])
+      highest = max(highest, high[row])
     }
     let down = lowest / trade.entryPrice - 1
     let up = highest / trade.entryPrice - 1

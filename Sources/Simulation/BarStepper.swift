@@ -42,20 +42,37 @@ public struct AccountState: Hashable, Sendable {
 public final class BarStepper {
   private let rules: RunRules
   private let machine: SignalMachine
-  private let columns: [GrowingColumn]
+  private let feed: MarketFeed
+  private var cursor: MarketCursor
   private var count = 0
 
   /// Prepares a strategy with its parameters; no bar has been seen yet.
   ///
+  /// `universe` names the symbols of a look across them, the traded one among them.
+  ///
   /// - Throws: `RulesError` where the settings and the strategy do not fit, or a window is out of range.
   public init(
-    _ strategy: CompiledStrategy, _ parameters: ParameterSet, settings: Settings
+    _ strategy: CompiledStrategy, _ parameters: ParameterSet, settings: Settings,
+    symbol: String = "", timeframe: Timeframe = .day, universe: [String] = []
   ) throws(RulesError) {
-    rules = try RunRules(strategy, settings: settings)
+    rules = try RunRules(
+      strategy, settings: settings, symbols: SymbolUniverse(traded: symbol, members: universe))
     let block = LaneBlocks.Block(parameters, lane: 0)
     machine = try SignalMachine(rules.program, blocks: [block], tile: 1)
-    columns = PriceColumn.allCases.map { _ in GrowingColumn() }
+    feed = MarketFeed(
+      rules.program, timeframe: timeframe,
+      calendar: settings.calendar ?? .guess(symbol: symbol), pricesLieElsewhere: false)
+    cursor = MarketCursor(clocks: rules.program.clocks.count - 1)
   }
+
+  /// Takes a closed bar of another symbol that the rules read.
+  ///
+  /// - Precondition: it comes before the traded bar that ends with it or later, in order of time.
+  public func take(_ bar: Bar, of symbol: String) { feed.take(bar, of: symbol) }
+
+  /// Gives other symbols' bars ahead of time: each is taken before the traded bar that ends with it or
+  /// later, as if it had come then.
+  public func line(up surroundings: Surroundings) { feed.line(up: surroundings) }
 
   /// Bars seen so far.
   public var barsSeen: Int { count }
@@ -64,68 +81,45 @@ public final class BarStepper {
   ///
   /// - Precondition: bars come in order of time, each once.
   public func close(_ bar: Bar, account: AccountState) -> Decision {
-    for (column, value) in zip(
-      columns, [bar.open, bar.high, bar.low, bar.close, bar.volume])
-    {
-      column.append(value)
-    }
-    let pointers = columns.map(\.pointer)
-    machine.begin(Tile(start: count, count: 1, columns: pointers))
+    feed.take(bar)
+    let columns = feed.columns()
     let row = count
     count += 1
+    var signals: Signals?
+    while signals == nil {
+      // Other bars that closed since the last one may need tiles of their own.
+      let tile = cursor.next(from: row, to: count, capacity: 1, columns, feed.marks)
+      machine.begin(tile)
+      let found = machine.signals(of: 0)
+      if tile.count > 0 { signals = found }
+    }
+    guard let signals else { return Decision(time: bar.time) }
     var lane = LaneAccount(cash: account.cash)
     lane.shares = Lane(repeating: account.shares)
     lane.heldLong = account.shares > 0 ? 0xFF : 0
     lane.heldShort = account.shares < 0 ? 0xFF : 0
     lane.ruined = account.cash + account.shares * bar.close > 0 ? 0 : 0xFF
     if rules.hasShorts {
-      decide(BothSides.self, pointers, row, &lane)
+      decide(BothSides.self, signals, columns, row, &lane)
     } else {
-      decide(LongOnly.self, pointers, row, &lane)
+      decide(LongOnly.self, signals, columns, row, &lane)
     }
     return Decision(lane.pending, lane: 0, rules: rules, time: bar.time)
   }
 
   /// The simulator's own decision; protective orders are the broker's to fill.
   private func decide<Features: KernelFeatures>(
-    _ features: Features.Type, _ columns: [UnsafePointer<Double>], _ row: Int,
+    _ features: Features.Type, _ signals: Signals, _ columns: [UnsafePointer<Double>], _ row: Int,
     _ account: inout LaneAccount
   ) {
-    LaneKernel<Features>(LaneTerms(rules), machine.signals(of: 0), columns: columns, row: row)
+    LaneKernel<Features>(LaneTerms(rules), signals, columns: columns, row: row)
       .decideOnly(&account)
   }
 
   /// Takes history without asking for decisions.
   public func warmUp(_ bars: Bars) {
     for row in 0..<bars.count {
-      _ = close(
-        Bar(
-          time: bars.times[row], open: bars.open[row], high: bars.high[row], low: bars.low[row],
-          close: bars.close[row], volume: bars.volume[row]),
-        account: AccountState(cash: 0, shares: 0))
+      _ = close(Bar(bars, row), account: AccountState(cash: 0, shares: 0))
     }
-  }
-}
-
-/// A column that grows at its end and keeps one address between growths.
-private final class GrowingColumn {
-  private var storage = UnsafeMutablePointer<Double>.allocate(capacity: 1024)
-  private var capacity = 1024
-  private var count = 0
-
-  deinit { storage.deallocate() }
-
-  var pointer: UnsafePointer<Double> { UnsafePointer(storage) }
-
-  func append(_ value: Double) {
-    if count == capacity {
-      let larger = UnsafeMutablePointer<Double>.allocate(capacity: capacity * 2)
-      larger.update(from: storage, count: count)
-      storage.deallocate()
-      storage = larger
-      capacity *= 2
-    }
-    (storage + count).initialize(to: value)
-    count += 1
   }
 }

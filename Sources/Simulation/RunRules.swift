@@ -5,6 +5,8 @@ package struct RunRules: Sendable {
   /// How an entry's quantity follows from its size number.
   package enum SizeKind: Sendable { case allIn, fraction, risk, shares, notional }
 
+  /// The rules that are traded: those of the chosen side, with the chosen size.
+  package let rules: Rules
   package let program: Program
   package let settings: Settings
   package let sizeKind: SizeKind
@@ -17,7 +19,9 @@ package struct RunRules: Sendable {
   /// Applies settings to a strategy.
   ///
   /// - Throws: `RulesError` where the side leaves no entry, or a risk size has no stop.
-  package init(_ strategy: CompiledStrategy, settings: Settings) throws(RulesError) {
+  package init(
+    _ strategy: CompiledStrategy, settings: Settings, symbols: SymbolUniverse = SymbolUniverse()
+  ) throws(RulesError) {
     let steps = 1 / settings.tick
     guard settings.tick == 0 || (settings.tick > 0 && abs(steps - steps.rounded()) < 1e-6),
       settings.tick <= 1
@@ -29,8 +33,9 @@ package struct RunRules: Sendable {
     let restricted = try CompiledStrategy(
       name: strategy.name, summary: strategy.summary, rules: rules,
       constraint: strategy.constraint, parameters: strategy.parameters)
-    self.program = try Program(restricted)
+    self.program = try Program(restricted, symbols: symbols)
     self.settings = settings
+    self.rules = rules
     sizeKind =
       switch rules.size {
       case .allIn: .allIn

@@ -1,3 +1,5 @@
+public import Series
+
 /// What a run assumes about the account, the fills and the costs; every report prints all of it.
 public struct Settings: Hashable, Sendable, Codable {
   /// When an order that a signal makes is filled.
@@ -28,6 +30,8 @@ public struct Settings: Hashable, Sendable, Codable {
   public var side = Side.long
   /// The step of prices that protective orders are rounded to, as a broker insists; 0 for any price.
   public var tick = 0.0
+  /// The calendar of sessions; nil for the one that the symbol suggests.
+  public var calendar: ExchangeCalendar?
   /// Size in place of the strategy's own; nil leaves that.
   public var size: SizeSetting?
 
@@ -44,6 +48,7 @@ public struct Settings: Hashable, Sendable, Codable {
     shares = try container.decodeIfPresent(Shares.self, forKey: .shares) ?? shares
     side = try container.decodeIfPresent(Side.self, forKey: .side) ?? side
     tick = try container.decodeIfPresent(Double.self, forKey: .tick) ?? tick
+    calendar = try container.decodeIfPresent(ExchangeCalendar.self, forKey: .calendar)
     size = try container.decodeIfPresent(SizeSetting.self, forKey: .size)
   }
 }

@@ -13,7 +13,7 @@ public struct StreamedMetrics: Sendable, Hashable {
   public let initial: Double
   /// Whether a position was still held after the last bar.
   public let isHeld: Bool
-  let sum, squares, cubes, fourths, downsideSquares, gains: Double
+  let sum, squares, cubes, fourths, downsideSquares, lostReturns: Double
   let deepest, drawdowns, drawdownSquares: Double
   /// Bars of the longest drawdown, from its peak to its recovery or the end.
   public let longestDrawdown: Double
@@ -34,39 +34,53 @@ public struct StreamedMetrics: Sendable, Hashable {
   /// Bars that held both stop and target, so that the stop was assumed.
   public let ambiguousBars: Double
 
-  package init(_ run: LaneRun, lane: Int, initial: Double) {
+  /// Reads one lane; a run is too large to be passed around by value.
+  package init(_ run: UnsafePointer<LaneRun>, lane: Int, initial: Double) {
     self.initial = initial
-    let (curve, tally) = (run.curve, run.trades)
-    isHeld = run.account.held & (1 << UInt8(lane)) != 0
-    bars = curve.bars
-    endEquity = curve.equity[lane]
-    sum = curve.sum[lane]
-    squares = curve.squares[lane]
-    cubes = curve.cubes[lane]
-    fourths = curve.fourths[lane]
-    downsideSquares = curve.downsideSquares[lane]
-    gains = curve.gains[lane]
-    deepest = curve.deepest[lane]
-    longestDrawdown = curve.deepest[lane] < 0 ? curve.longest[lane] : 0
-    drawdowns = curve.drawdowns[lane]
-    drawdownSquares = curve.drawdownSquares[lane]
-    barsHeld = curve.barsHeld[lane]
-    equities = curve.equities[lane]
-    traded = tally.traded[lane]
-    commission = tally.commission[lane]
-    trades = tally.trades[lane]
-    wins = tally.wins[lane]
-    losses = tally.losses[lane]
-    grossProfit = tally.grossProfit[lane]
-    grossLoss = tally.grossLoss[lane]
-    profitSquares = tally.profitSquares[lane]
-    returns = tally.returns[lane]
-    best = tally.best[lane]
-    worst = tally.worst[lane]
-    barsInTrades = tally.barsInTrades[lane]
-    longestWinStreak = tally.longestWinStreak[lane]
-    longestLossStreak = tally.longestLossStreak[lane]
-    ambiguousBars = tally.ambiguous[lane]
+    isHeld = run.pointee.account.held & (1 << UInt8(lane)) != 0
+    bars = run.pointee.bars
+    endEquity = run.pointee.curve.equity[lane]
+    sum = run.pointee.curve.sum[lane]
+    squares = run.pointee.curve.squares[lane]
+    cubes = run.pointee.curve.cubes[lane]
+    fourths = run.pointee.curve.fourths[lane]
+    downsideSquares = run.pointee.curve.downsideSquares[lane]
+    lostReturns = run.pointee.curve.losses[lane]
+    deepest = run.pointee.curve.deepest[lane]
+    longestDrawdown = run.pointee.curve.deepest[lane] < 0 ? run.pointee.curve.longest[lane] : 0
+    drawdowns = run.pointee.curve.drawdowns[lane]
+    drawdownSquares = run.pointee.curve.drawdownSquares[lane]
+    barsHeld = Self.barsHeld(run, lane)
+    equities = run.pointee.curve.equities[lane]
+    traded = run.pointee.trades.traded[lane]
+    commission = run.pointee.trades.commission[lane]
+    trades = run.pointee.trades.trades[lane]
+    wins = run.pointee.trades.wins[lane]
+    losses = run.pointee.trades.losses[lane]
+    grossProfit = run.pointee.trades.grossProfit[lane]
+    grossLoss = run.pointee.trades.grossLoss[lane]
+    profitSquares = run.pointee.trades.profitSquares[lane]
+    returns = run.pointee.trades.returns[lane]
+    best = run.pointee.trades.best[lane]
+    worst = run.pointee.trades.worst[lane]
+    barsInTrades = run.pointee.trades.barsInTrades[lane]
+    longestWinStreak = run.pointee.trades.longestWinStreak[lane]
+    longestLossStreak = run.pointee.trades.longestLossStreak[lane]
+    ambiguousBars = run.pointee.trades.ambiguous[lane]
+  }
+}
+
+extension StreamedMetrics {
+  /// Closes at which a lane held a position.
+  private static func barsHeld(_ run: UnsafePointer<LaneRun>, _ lane: Int) -> Double {
+    let bit: UInt8 = 1 << UInt8(lane)
+    var closes = run.pointee.trades.barsInTrades[lane]
+    // A position that ruin ended was still held at that close.
+    if run.pointee.account.writtenOff & bit != 0 { closes += 1 }
+    if run.pointee.account.held & bit != 0 {
+      closes += Double(run.pointee.firstRow) + run.pointee.bars - run.pointee.account.entryRow[lane]
+    }
+    return closes
   }
 }
 
@@ -120,9 +134,8 @@ extension StreamedMetrics {
 
   /// Gains over losses of the returns; infinite without a loss, NaN without any move.
   public var omega: Double {
-    let losses = gains - sum
-    guard losses > 0 else { return gains > 0 ? .infinity : .nan }
-    return gains / losses
+    guard lostReturns > 0 else { return sum > 0 ? .infinity : .nan }
+    return (sum + lostReturns) / lostReturns
   }
 
   /// Root mean square of the drawdowns at the closes.

@@ -214,7 +214,8 @@ struct LaneKernelTests {
       axes: [.init(name: "fast", values: [5, 5, 6, 5]), .init(name: "slow", values: [20])])
     let sweep = try LaneSweep(strategy, on: bars, settings: Settings())
     let metrics = try #require(try sweep.run(grid.sets, segments: [0..<300]))
-    #expect(metrics.map(\.count) == [1, 1, 1, 1])
-    #expect(metrics[0] == metrics[1] && metrics[0] == metrics[3] && metrics[0] != metrics[2])
+    #expect(metrics.setCount == 4 && metrics.segmentCount == 1)
+    #expect(metrics[0, 0] == metrics[1, 0] && metrics[0, 0] == metrics[3, 0])
+    #expect(metrics[0, 0] != metrics[2, 0] && metrics[0, 0].bars == 300)
   }
 }

@@ -1,26 +1,10 @@
-/// A price column of the traded symbol.
-public enum PriceColumn: Int, Hashable, Sendable, CaseIterable, CustomStringConvertible {
-  case open, high, low, close, volume
-
-  /// The text form.
-  public var description: String {
-    switch self {
-    case .open: "open"
-    case .high: "high"
-    case .low: "low"
-    case .close: "close"
-    case .volume: "volume"
-    }
-  }
-}
-
 /// What a node of the graph computes.
 ///
 /// Every name here is a word of the formula language: canonical text prints it, and fingerprints
 /// depend on it.
 package enum Operation: Hashable, Sendable {
   // Leaves
-  case column(PriceColumn)
+  case column(MarketColumn)
   case constant(Double)
   case parameter(Parameter)
   // Numbers from numbers
@@ -32,6 +16,11 @@ package enum Operation: Hashable, Sendable {
   case crossesAbove, crossesBelow
   // Windows and recurrences
   case indicator(Indicator, output: Int)
+  // Other bars
+  case across(CrossSection)
+  /// The last value that was known; or nothing, unless it is of this very bar. Written by `Program`, never
+  /// by a formula.
+  case hold(isCurrent: Bool)
 
   /// The word of the formula language; for the infix operations their sign.
   package var name: String {
@@ -59,6 +48,8 @@ package enum Operation: Hashable, Sendable {
     case .crossesAbove: "crossover"
     case .crossesBelow: "crossunder"
     case .indicator(let indicator, _): indicator.name
+    case .across(let kind): kind.rawValue
+    case .hold: "hold"
     }
   }
 

@@ -1,35 +1,48 @@
+/// Computes a setting from the values of a strategy's parameters.
+package typealias SettingFunction = @Sendable ([Double]) -> Double
+
 extension Node {
-  /// The value of a expression of constants and parameters; a condition is 1 or 0.
+  /// The value of an expression of constants and parameters; a condition is 1 or 0.
   ///
   /// NaN for anything that depends on the bars: `Program` refuses such settings before they get here.
   package func settingValue(parameters: [Parameter], values: [Double]) -> Double {
-    func value(_ index: Int) -> Double {
-      inputs[index].settingValue(parameters: parameters, values: values)
+    settingFunction(parameters: parameters)(values)
+  }
+
+  /// The same for many parameter sets: the graph is walked and parameters are looked up only once.
+  package func settingFunction(parameters: [Parameter]) -> SettingFunction {
+    let inputs = inputs.map { $0.settingFunction(parameters: parameters) }
+    func pair(_ combine: @escaping @Sendable (Double, Double) -> Double) -> SettingFunction {
+      let (left, right) = (inputs[0], inputs[1])
+      return { combine(left($0), right($0)) }
     }
-    func holds(_ condition: Bool) -> Double { condition ? 1 : 0 }
+    func holds(_ compare: @escaping @Sendable (Double, Double) -> Bool) -> SettingFunction {
+      pair { compare($0, $1) ? 1 : 0 }
+    }
     switch operation {
-    case .constant(let value): return value
+    case .constant(let value): return { _ in value }
     case .parameter(let parameter):
-      return parameters.firstIndex(of: parameter).map { values[$0] } ?? .nan
-    case .add: return value(0) + value(1)
-    case .subtract: return value(0) - value(1)
-    case .multiply: return value(0) * value(1)
-    case .divide: return value(0) / value(1)
-    case .negate: return -value(0)
-    case .absolute: return abs(value(0))
-    case .minimum: return min(value(0), value(1))
-    case .maximum: return max(value(0), value(1))
-    case .select: return value(0) != 0 ? value(1) : value(2)
-    case .less: return holds(value(0) < value(1))
-    case .lessOrEqual: return holds(value(0) <= value(1))
-    case .greater: return holds(value(0) > value(1))
-    case .greaterOrEqual: return holds(value(0) >= value(1))
-    case .equal: return holds(value(0) == value(1))
-    case .notEqual: return holds(value(0) != value(1))
-    case .and: return holds(value(0) != 0 && value(1) != 0)
-    case .or: return holds(value(0) != 0 || value(1) != 0)
-    case .not: return holds(value(0) == 0)
-    default: return .nan
+      guard let index = parameters.firstIndex(of: parameter) else { return { _ in .nan } }
+      return { $0[index] }
+    case .add: return pair { $0 + $1 }
+    case .subtract: return pair { $0 - $1 }
+    case .multiply: return pair { $0 * $1 }
+    case .divide: return pair { $0 / $1 }
+    case .negate: return { [input = inputs[0]] in -input($0) }
+    case .absolute: return { [input = inputs[0]] in abs(input($0)) }
+    case .minimum: return pair { min($0, $1) }
+    case .maximum: return pair { max($0, $1) }
+    case .select: return { inputs[0]($0) != 0 ? inputs[1]($0) : inputs[2]($0) }
+    case .less: return holds { $0 < $1 }
+    case .lessOrEqual: return holds { $0 <= $1 }
+    case .greater: return holds { $0 > $1 }
+    case .greaterOrEqual: return holds { $0 >= $1 }
+    case .equal: return holds { $0 == $1 }
+    case .notEqual: return holds { $0 != $1 }
+    case .and: return holds { $0 != 0 && $1 != 0 }
+    case .or: return holds { $0 != 0 || $1 != 0 }
+    case .not: return { [input = inputs[0]] in input($0) == 0 ? 1 : 0 }
+    default: return { _ in .nan }
     }
   }
 

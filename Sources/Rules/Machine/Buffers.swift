@@ -1,11 +1,14 @@
-/// Rows of lanes in memory of their own, aligned for whole-lane access, NaN at first.
+/// Rows of lanes in memory of their own, each a line of the cache, NaN at first.
 final class LaneBuffer {
   let pointer: UnsafeMutablePointer<Lane>
   private let count: Int
 
   init(count: Int) {
     self.count = max(count, 1)
-    pointer = .allocate(capacity: self.count)
+    // Swift aligns a lane to 16 bytes; a load across two lines takes twice the time.
+    let bytes = self.count * MemoryLayout<Lane>.stride
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Lane.self, capacity: self.count)
     pointer.initialize(repeating: Lane(repeating: .nan), count: self.count)
   }
 
@@ -14,7 +17,7 @@ final class LaneBuffer {
     for (index, lane) in lanes.enumerated() { pointer[index] = lane }
   }
 
-  deinit { pointer.deallocate() }
+  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 
   /// The numbers, eight a row.
   var numbers: UnsafeMutablePointer<Double> {
@@ -22,13 +25,17 @@ final class LaneBuffer {
   }
 }
 
-/// Rows of masks in memory of their own.
+/// Rows of masks in memory of their own, for two outputs, with room behind each to read and write eight
+/// rows at a time.
 final class MaskBuffer {
   let pointer: UnsafeMutablePointer<UInt8>
+  let second: UnsafeMutablePointer<UInt8>
 
   init(count: Int, repeating mask: UInt8 = 0) {
-    pointer = .allocate(capacity: max(count, 1))
-    pointer.initialize(repeating: mask, count: max(count, 1))
+    let room = count + 8
+    pointer = .allocate(capacity: 2 * room)
+    pointer.initialize(repeating: mask, count: 2 * room)
+    second = pointer + room
   }
 
   deinit { pointer.deallocate() }

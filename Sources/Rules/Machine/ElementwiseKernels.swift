@@ -118,35 +118,3 @@ struct Logic: KernelState {
     }
   }
 }
-
-/// Crossings: on the other side now, and not yet at the row before.
-struct Crossing<N: Number>: KernelState {
-  private let above: Bool
-  /// Lanes in which the left side was at or on the near side of the right one at the row before.
-  private var near = N.Mask(byte: 0)
-
-  init(above: Bool) { self.above = above }
-
-  mutating func run(_ rows: KernelRows) {
-    if above {
-      map(rows, { greater($0, $1) }, { lessOrEqual($0, $1) })
-    } else {
-      map(rows, { less($0, $1) }, { greaterOrEqual($0, $1) })
-    }
-  }
-
-  @inline(__always)
-  private mutating func map(
-    _ rows: KernelRows, _ beyond: (N, N) -> N.Mask, _ before: (N, N) -> N.Mask
-  ) {
-    var near = self.near
-    for row in 0..<rows.count {
-      let row = KernelRow<N>(rows: rows, row: row)
-      let left = row[0]
-      let right = row[1]
-      row.store(beyond(left, right) & near)
-      near = before(left, right)
-    }
-    self.near = near
-  }
-}

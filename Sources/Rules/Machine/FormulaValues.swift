@@ -2,7 +2,7 @@
 package enum FormulaValues {
   /// The values of formulas row by row, one column a formula; a condition is 1 or 0.
   ///
-  /// `columns` lie in the order of `PriceColumn` and hold `rows` numbers each. The same kernels as a
+  /// `columns` lie in the order of `BarField` and hold `rows` numbers each. The same kernels as a
   /// sweep's, so the same bits.
   ///
   /// - Throws: `RulesError` for a setting that varies or is out of range.

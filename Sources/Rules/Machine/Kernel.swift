@@ -8,9 +8,13 @@ struct KernelRows {
   let outputs: [4 of UnsafeMutablePointer<Double>]
   /// Where masks go, one byte a row.
   let mask: UnsafeMutablePointer<UInt8>
+  /// Where a second output of masks goes.
+  let secondMask: UnsafeMutablePointer<UInt8>
   /// The row of the history that is row 0.
   let start: Int
   let count: Int
+  /// The clock that a `hold` reads.
+  let held: ClockTile?
 }
 
 /// Computes one node, a tile of rows at a time, and keeps the state between tiles.

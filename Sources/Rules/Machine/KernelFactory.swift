@@ -4,7 +4,9 @@ extension Operation {
   /// Where all lanes are alike it computes one series.
   ///
   /// - Throws: `RulesError` for a setting that is out of range.
-  func makeKernel(settings: [Lane], isUniform: Bool) throws(RulesError) -> Kernel {
+  func makeKernel(
+    settings: [Lane], isUniform: Bool, inputs: Int, symbols: Int
+  ) throws(RulesError) -> Kernel {
     switch self {
     case .add, .subtract, .multiply, .divide, .negate, .absolute, .minimum, .maximum, .select:
       return isUniform ? Kernel(Arithmetic<Double>(self)) : Kernel(Arithmetic<Lane>(self))
@@ -12,9 +14,7 @@ extension Operation {
       return isUniform ? Kernel(Comparison<Double>(self)) : Kernel(Comparison<Lane>(self))
     case .and, .or, .not: return Kernel(Logic(self))
     case .crossesAbove, .crossesBelow:
-      let above = self == .crossesAbove
-      return isUniform
-        ? Kernel(Crossing<Double>(above: above)) : Kernel(Crossing<Lane>(above: above))
+      return isUniform ? Kernel(Crossing<Double>()) : Kernel(Crossing<Lane>())
     case .indicator(let indicator, _):
       guard case .kernel(_, let one, let eight) = indicator.body else {
         preconditionFailure("\(indicator.name) is made of formulas: it is no node of a graph")
@@ -24,6 +24,15 @@ extension Operation {
       }
       let settings = KernelSettings(values: settings)
       return isUniform ? one(settings) : eight(settings)
+    case .hold(let isCurrent):
+      return isUniform
+        ? Kernel(Hold<Double>(isCurrent: isCurrent)) : Kernel(Hold<Lane>(isCurrent: isCurrent))
+    case .across(let kind):
+      // The first input tells whose place it is.
+      let operands = (inputs - 1) / max(symbols, 1)
+      return isUniform
+        ? Kernel(Across<Double>(kind, symbols: symbols, operands: operands))
+        : Kernel(Across<Lane>(kind, symbols: symbols, operands: operands))
     case .column, .constant, .parameter:
       preconditionFailure("a leaf has no kernel: the program reads it in place")
     }

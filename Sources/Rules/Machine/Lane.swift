@@ -4,7 +4,7 @@ public typealias Lane = SIMD8<Double>
 /// The number of lanes in a block.
 package let laneCount = 8
 
-/// Where a kernel reads numbers from: a price column, a node's buffer, or constants.
+/// Where a kernel reads numbers from: a column, a node's buffer, or constants.
 ///
 /// Row `i` is relative to the tile's first row. Negative rows reach back as far as the source keeps
 /// history; a kernel asks for no more than it announced in `Kernel.lookback`.
@@ -47,18 +47,43 @@ package struct ConditionSource {
   }
 }
 
-/// The rows that a kernel computes in one call, and where the price columns lie.
+/// The rows that a kernel computes in one call, and where the columns lie.
 package struct Tile {
   /// The row of the history that is the tile's row 0.
   package let start: Int
   /// The number of rows.
   package let count: Int
-  /// Columns by `PriceColumn`, each pointing at row 0 of the history.
+  /// Columns in the order of `Program.columns`, each pointing at row 0 of its own bars.
   package let columns: [UnsafePointer<Double>]
+  /// Rows of the program's other clocks that become known in this tile.
+  package let clocks: [ClockTile]
 
-  package init(start: Int, count: Int, columns: [UnsafePointer<Double>]) {
+  package init(
+    start: Int, count: Int, columns: [UnsafePointer<Double>], clocks: [ClockTile] = []
+  ) {
     self.start = start
     self.count = count
     self.columns = columns
+    self.clocks = clocks
+  }
+}
+
+/// Rows of other bars that become known in a tile.
+package struct ClockTile {
+  /// The first row that becomes known.
+  package let start: Int
+  package let count: Int
+  /// By row of the tile: how many rows were known at its close.
+  package let known: UnsafePointer<Int32>
+  /// By row of the tile: 1 where the last of them ends with it.
+  package let current: UnsafePointer<UInt8>
+
+  package init(
+    start: Int, count: Int, known: UnsafePointer<Int32>, current: UnsafePointer<UInt8>
+  ) {
+    self.start = start
+    self.count = count
+    self.known = known
+    self.current = current
   }
 }

@@ -27,66 +27,114 @@ package struct LaneBlocks: Sendable {
   /// Packs sets of finite values, as many in each; a set may come more than once.
   package init(_ sets: [ParameterSet]) {
     let inOrder = (sets.count + laneCount - 1) / laneCount
-    let axes = 0..<(sets.first?.values.count ?? 0)
-    let counts = axes.map { Self.blockCount(alongAxis: $0, sets) }
-    if let best = counts.indices.min(by: { counts[$0] < counts[$1] }), counts[best] <= 2 * inOrder {
-      blocks = Self.alongAxis(best, sets)
+    let axes = (0..<(sets.first?.values.count ?? 0)).map { index in
+      Ranking(sets.map { $0.values[index] })
+    }
+    let groups = axes.indices.map { Groups(alongAxis: $0, axes) }
+    if let best = groups.min(by: { $0.blockCount < $1.blockCount }), best.blockCount <= 2 * inOrder
+    {
+      blocks = Self.alongAxis(best, axes[best.axis], sets)
     } else {
       blocks = Self.inOrder(sets)
     }
   }
 
-  /// What the sets of a block share: a stretch of the axis, the values of the other axes, and how
-  /// often a set has been seen before.
-  private struct Key: Hashable {
-    let chunk: Int
-    var others: [Double]
-    var copy = 0
+  /// Different values, rising, and the place of each given one among them.
+  private struct Ranking<Value: Comparable> {
+    var values: [Value] = []
+    let places: [Int]
 
-    init(_ set: ParameterSet, axis: Int, place: Int) {
-      chunk = place / laneCount
-      others = set.values
-      others[axis] = 0
+    init(_ given: [Value]) {
+      for value in given.sorted() where value != values.last { values.append(value) }
+      places = given.map { [values] value in
+        var (low, high) = (0, values.count - 1)
+        while low < high {
+          let middle = (low + high) / 2
+          if values[middle] < value { low = middle + 1 } else { high = middle }
+        }
+        return low
+      }
     }
   }
 
-  /// The values of an axis, rising, and the position of each.
-  private static func places(
-    ofAxis axis: Int, _ sets: [ParameterSet]
-  ) -> (values: [Double], places: [Double: Int]) {
-    let values = Set(sets.map { $0.values[axis] }).sorted()
-    return (values, Dictionary(uniqueKeysWithValues: zip(values, values.indices)))
-  }
+  /// Which sets share blocks if an axis runs along the lanes: those in one stretch of it that agree in
+  /// the other axes.
+  private struct Groups {
+    let axis: Int
+    /// The group of each set, below `span`; the stretch counts most.
+    var ofSet: [Int]
+    var span: Int
+    /// How many blocks there are, copies of a set apart.
+    var blockCount = 0
 
-  /// How many blocks an axis along the lanes makes, copies of a set apart.
-  private static func blockCount(alongAxis axis: Int, _ sets: [ParameterSet]) -> Int {
-    let places = places(ofAxis: axis, sets).places
-    return Set(sets.map { Key($0, axis: axis, place: places[$0.values[axis], default: 0]) }).count
+    init(alongAxis axis: Int, _ axes: [Ranking<Double>]) {
+      self.axis = axis
+      ofSet = axes[axis].places.map { $0 / laneCount }
+      span = axes[axis].values.count / laneCount + 1
+      for (index, other) in axes.enumerated() where index != axis && other.values.count > 1 {
+        for set in ofSet.indices {
+          ofSet[set] = ofSet[set] * other.values.count + other.places[set]
+        }
+        span *= other.values.count
+        // There are no more groups than sets, so numbers stay small.
+        if span > 8 * ofSet.count {
+          let ranking = Ranking(ofSet)
+          (ofSet, span) = (ranking.places, ranking.values.count)
+        }
+      }
+      var isUsed = [Bool](repeating: false, count: span)
+      for group in ofSet where !isUsed[group] {
+        isUsed[group] = true
+        blockCount += 1
+      }
+    }
   }
 
   /// Lanes hold neighbouring values of one axis, the same eight in every block of that column.
-  private static func alongAxis(_ axis: Int, _ sets: [ParameterSet]) -> [Block] {
-    let (axisValues, places) = places(ofAxis: axis, sets)
-    var order: [Key] = []
-    var blocks: [Key: Block] = [:]
-    for (index, set) in sets.enumerated() {
-      let place = places[set.values[axis], default: 0]
-      let lane = place % laneCount
-      var key = Key(set, axis: axis, place: place)
-      // A set that comes twice has a lane of its own each time.
-      while let block = blocks[key], block.sets[lane] >= 0 { key.copy += 1 }
-      if blocks[key] == nil {
-        order.append(key)
-        let values = (0..<laneCount).map { lane in
-          var values = set.values
-          values[axis] = axisValues[min(key.chunk * laneCount + lane, axisValues.count - 1)]
-          return values
-        }
-        blocks[key] = Block(sets: [Int](repeating: -1, count: laneCount), values: values)
+  private static func alongAxis(
+    _ groups: Groups, _ axis: Ranking<Double>, _ sets: [ParameterSet]
+  ) -> [Block] {
+    var first = [Int](repeating: -1, count: groups.span)
+    /// The block with the next copies of a block's sets.
+    var next: [Int] = []
+    var blocks: [Block] = []
+    func add(_ set: Int) -> Int {
+      let start = axis.places[set] / laneCount * laneCount
+      let values = (0..<laneCount).map { lane in
+        var values = sets[set].values
+        values[groups.axis] = axis.values[min(start + lane, axis.values.count - 1)]
+        return values
       }
-      blocks[key]?.sets[lane] = index
+      blocks.append(Block(sets: [Int](repeating: -1, count: laneCount), values: values))
+      next.append(-1)
+      return blocks.count - 1
     }
-    return order.sorted { $0.chunk < $1.chunk }.compactMap { blocks[$0] }
+    for set in sets.indices {
+      let lane = axis.places[set] % laneCount
+      let group = groups.ofSet[set]
+      if first[group] < 0 { first[group] = add(set) }
+      var block = first[group]
+      // A set that comes twice has a lane of its own each time.
+      while blocks[block].sets[lane] >= 0 {
+        if next[block] < 0 { next[block] = add(set) }
+        block = next[block]
+      }
+      blocks[block].sets[lane] = set
+    }
+    return inOrderOfGroups(blocks, first: first, next: next)
+  }
+
+  /// Neighbours share the stretch of the axis, and so what is computed for it.
+  private static func inOrderOfGroups(_ blocks: [Block], first: [Int], next: [Int]) -> [Block] {
+    var ordered: [Block] = []
+    ordered.reserveCapacity(blocks.count)
+    for var block in first {
+      while block >= 0 {
+        ordered.append(blocks[block])
+        block = next[block]
+      }
+    }
+    return ordered
   }
 
   private static func inOrder(_ sets: [ParameterSet]) -> [Block] {

@@ -5,7 +5,8 @@ package struct Program: Sendable {
   /// Where an entry reads one of its inputs.
   package enum Input: Sendable, Hashable {
     case entry(Int, output: Int)
-    case column(PriceColumn)
+    /// A position in `columns`.
+    case column(Int)
     /// A number that a lane keeps for the whole run.
     case setting(Node)
   }
@@ -17,6 +18,10 @@ package struct Program: Sendable {
     package let settings: [Node]
     /// Positions of the parameters that the entry depends on, rising.
     package let parameters: [Int]
+    /// The clock in whose bars it counts, by its position in `clocks`; 0 for the traded bars.
+    package let clock: Int
+    /// The clock that a `hold` reads; 0 for everything else.
+    package let heldClock: Int
 
     /// How many numbers a row it computes: 0 for a condition.
     var outputCount: Int {
@@ -27,68 +32,62 @@ package struct Program: Sendable {
 
   package let entries: [Entry]
   package let parameters: [Parameter]
+  /// The columns that are read: first the traded bars' prices and volume, then the others.
+  package let columns: [MarketColumn]
+  /// Whose bars the nodes count in: first the traded ones.
+  package let clocks: [Clock]
+  /// The symbols that a look across them sees.
+  let symbolCount: Int
   /// What is asked for, in the order of the roots; nil where nothing is.
   package let outputs: [Input?]
 
   /// Orders a strategy's graph: its outputs are those of `Signals`.
   ///
-  /// - Throws: `RulesError.settingVaries` for a window or factor that depends on the bars.
-  package init(_ strategy: CompiledStrategy) throws(RulesError) {
+  /// - Throws: `RulesError` for a setting that depends on the bars, or a look across no symbols.
+  package init(
+    _ strategy: CompiledStrategy, symbols: SymbolUniverse = SymbolUniverse()
+  ) throws(RulesError) {
     let rules = strategy.rules
     try self.init(
       [
         rules.enterLong?.node, rules.exitLong?.node, rules.enterShort?.node, rules.exitShort?.node,
         rules.stopLoss?.formula.node, rules.takeProfit?.formula.node, rules.size.formula?.node,
-      ], parameters: strategy.parameters)
+      ], parameters: strategy.parameters, symbols: symbols)
   }
 
   /// Orders a graph with several roots and finds what is shared.
   ///
-  /// - Throws: `RulesError.settingVaries` for a window or factor that depends on the bars.
-  package init(_ roots: [Node?], parameters: [Parameter]) throws(RulesError) {
-    var builder = Builder(parameters: parameters)
+  /// - Throws: `RulesError` for a setting that depends on the bars, or a look across no symbols.
+  package init(
+    _ roots: [Node?], parameters: [Parameter], symbols: SymbolUniverse = SymbolUniverse()
+  ) throws(RulesError) {
+    var builder = ProgramBuilder(parameters: parameters, symbols: symbols)
     var outputs: [Input?] = []
     for root in roots {
       guard let root else {
         outputs.append(nil)
         continue
       }
-      outputs.append(try builder.input(root))
+      outputs.append(try builder.input(root, on: .traded))
     }
     self.outputs = outputs
     entries = builder.entries
+    columns = builder.columns
+    clocks = builder.clocks
+    symbolCount = symbols.members.count
     self.parameters = parameters
   }
+}
 
-  private struct Builder {
-    let parameters: [Parameter]
-    var entries: [Entry] = []
-    var places: [Node: Int] = [:]
+/// Which symbol is traded, and among which.
+package struct SymbolUniverse: Sendable, Hashable {
+  /// The traded symbol.
+  package var traded: String
+  /// All symbols that a look across them sees, the traded one included.
+  package var members: [String]
 
-    mutating func input(_ node: Node) throws(RulesError) -> Input {
-      if case .column(let column) = node.operation { return .column(column) }
-      if node.isSetting { return .setting(node) }
-      // All outputs of an indicator are one entry.
-      var output = 0
-      var node = node
-      if case .indicator(let indicator, let wanted) = node.operation, wanted > 0 {
-        output = wanted
-        node = Node(.indicator(indicator, output: 0), node.inputs, settings: node.settings)
-      }
-      if let place = places[node] { return .entry(place, output: output) }
-      var inputs: [Input] = []
-      for child in node.inputs { inputs.append(try input(child)) }
-      for setting in node.settings where !setting.isSetting {
-        throw .settingVaries(
-          operation: node.operation.name, setting: setting.canonicalText)
-      }
-      let used = Set(node.parameters.compactMap { parameters.firstIndex(of: $0) })
-      entries.append(
-        Entry(
-          operation: node.operation, inputs: inputs, settings: node.settings,
-          parameters: used.sorted()))
-      places[node] = entries.count - 1
-      return .entry(entries.count - 1, output: output)
-    }
+  package init(traded: String = "", members: [String] = []) {
+    self.traded = traded
+    self.members = members
   }
 }

@@ -16,6 +16,8 @@ package final class SignalMachine {
     let outputCount: Int
     /// Numbers a row: 1 or 8.
     let width: Int
+    let clock: Int
+    let heldClock: Int
     var numbers: LaneBuffer
     var masks: MaskBuffer
     /// Rows kept from the tiles before, for consumers that look back.
@@ -27,16 +29,20 @@ package final class SignalMachine {
     }
   }
 
-  /// A kernel's call; only its price columns move from tile to tile.
+  /// A kernel's call; only its columns move from tile to tile.
   private struct Call {
     let kernel: Kernel
     let inputs: UnsafePointer<Source>
     let conditions: UnsafePointer<ConditionSource>
     let outputs: [4 of UnsafeMutablePointer<Double>]
-    let mask: UnsafeMutablePointer<UInt8>
+    let mask, secondMask: UnsafeMutablePointer<UInt8>
+    let clock: Int
+    let heldClock: Int
   }
 
   private let capacity: Int
+  /// The clock of each of the program's columns.
+  private let columnClocks: [Int]
   private var packs: [Pack] = []
   private var shared: [Call] = []
   private var owned: [[Call]]
@@ -57,6 +63,7 @@ package final class SignalMachine {
     _ program: Program, blocks: ArraySlice<LaneBlocks.Block>, tile: Int, rows: Int = .max
   ) throws(RulesError) {
     capacity = tile
+    columnClocks = program.columns.map { program.clocks.firstIndex(of: $0.clock) ?? 0 }
     never = MaskBuffer(count: tile)
     owned = [[Call]](repeating: [], count: blocks.count)
     let plan = SignalPlan(program, blocks: blocks)
@@ -73,9 +80,11 @@ package final class SignalMachine {
       }
       packs.append(
         Pack(
-          kernel: try entry.operation.makeKernel(settings: settings, isUniform: pack.isUniform),
-          outputCount: entry.outputCount, width: pack.isUniform ? 1 : laneCount, numbers: nothing,
-          masks: never))
+          kernel: try entry.operation.makeKernel(
+            settings: settings, isUniform: pack.isUniform, inputs: entry.inputs.count,
+            symbols: program.symbolCount),
+          outputCount: entry.outputCount, width: pack.isUniform ? 1 : laneCount,
+          clock: entry.clock, heldClock: entry.heldClock, numbers: nothing, masks: never))
     }
     arrange(plan, rows: rows)
     for row in plan.outputs {
@@ -130,7 +139,8 @@ package final class SignalMachine {
       kernel: pack.kernel,
       inputs: arena.add(numbers.map { source($0) }, columns: numbers.map { column(of: $0) }),
       conditions: arena.add(conditions.map { condition($0) }), outputs: outputs,
-      mask: pack.masks.pointer)
+      mask: pack.masks.pointer, secondMask: pack.masks.second, clock: pack.clock,
+      heldClock: pack.heldClock)
   }
 
   private func isCondition(_ reference: SignalPlan.Reference) -> Bool {
@@ -142,7 +152,7 @@ package final class SignalMachine {
   }
 
   private func column(of reference: SignalPlan.Reference?) -> Int? {
-    if case .column(let column) = reference { return column.rawValue }
+    if case .column(let column) = reference { return column }
     return nil
   }
 
@@ -172,10 +182,11 @@ package final class SignalMachine {
       let buffer = MaskBuffer(count: capacity, repeating: mask)
       masks.append(buffer)
       return ConditionSource(pointer: UnsafePointer(buffer.pointer), lane: -1)
-    case .pack(let index, let lane, _):
+    case .pack(let index, let lane, let output):
       let pack = packs[packs.count - 1 - index]
       return ConditionSource(
-        pointer: UnsafePointer(pack.masks.pointer), lane: pack.width == 1 ? -1 : lane)
+        pointer: UnsafePointer(output == 0 ? pack.masks.pointer : pack.masks.second),
+        lane: pack.width == 1 ? -1 : lane)
     case .column, .setting, nil:
       return ConditionSource(pointer: UnsafePointer(never.pointer), lane: -1)
     }
@@ -183,17 +194,19 @@ package final class SignalMachine {
 
   /// Moves on to the next rows and computes what several blocks share.
   ///
-  /// - Precondition: the tile starts where the one before ended and is no longer than the capacity.
+  /// - Precondition: the tile starts where the one before ended and is no longer than the capacity, nor
+  ///   are the rows of any other clock.
   package func begin(_ next: Tile) {
     precondition(next.count <= capacity, "a tile of \(next.count) rows, at most \(capacity)")
     for pack in packs where pack.history > 0 {
+      let passed = rows(of: pack.clock).count
       for output in 0..<pack.outputCount {
         let first = pack.start(output, capacity: capacity) - pack.history * pack.width
-        first.update(from: first + tile.count * pack.width, count: pack.history * pack.width)
+        first.update(from: first + passed * pack.width, count: pack.history * pack.width)
       }
     }
     tile = next
-    arena.point(to: next)
+    arena.point(to: next, clocks: columnClocks)
     for call in shared { run(call) }
   }
 
@@ -215,11 +228,22 @@ package final class SignalMachine {
     return { (numbers[$0], conditions[$0]) }
   }
 
+  /// The rows that the tile brings of a clock.
+  @inline(__always)
+  private func rows(of clock: Int) -> (start: Int, count: Int) {
+    guard clock > 0 else { return (tile.start, tile.count) }
+    // Before the first tile no clock has rows.
+    guard clock <= tile.clocks.count else { return (0, 0) }
+    return (tile.clocks[clock - 1].start, tile.clocks[clock - 1].count)
+  }
+
   @inline(__always)
   private func run(_ call: Call) {
+    let rows = rows(of: call.clock)
     call.kernel.run(
       KernelRows(
         inputs: call.inputs, conditions: call.conditions, outputs: call.outputs, mask: call.mask,
-        start: tile.start, count: tile.count))
+        secondMask: call.secondMask, start: rows.start, count: rows.count,
+        held: call.heldClock > 0 ? tile.clocks[call.heldClock - 1] : nil))
   }
 }

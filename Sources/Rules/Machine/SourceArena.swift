@@ -1,6 +1,6 @@
 /// Memory for the sources of all calls, at addresses that stay.
 ///
-/// Only price columns move with the tiles: their sources are listed, and each tile points them anew.
+/// Only columns move with the tiles: their sources are listed, and each tile points them anew.
 struct SourceArena {
   private var chunks: [SourceChunk] = []
   private var used = 0
@@ -10,7 +10,7 @@ struct SourceArena {
 
   private static let chunkSize = 4096
 
-  /// Keeps some sources in a row; `columns` tells which of them are price columns.
+  /// Keeps some sources in a row; `columns` tells which of them are columns.
   mutating func add(_ sources: [Source], columns wanted: [Int?]) -> UnsafePointer<Source> {
     if chunks.isEmpty || used + sources.count > chunks[chunks.count - 1].count {
       chunks.append(SourceChunk(count: max(Self.chunkSize, sources.count)))
@@ -41,11 +41,12 @@ struct SourceArena {
     return UnsafePointer(first)
   }
 
-  /// Points the price columns at a tile's first row.
-  func point(to tile: Tile) {
+  /// Points the columns at a tile's first row; `clocks` tells which of the tile's clocks each is of.
+  func point(to tile: Tile, clocks: [Int]) {
     for (source, column) in columns {
-      source.pointee = Source(
-        pointer: tile.columns[column] + tile.start, stride: 1, isVector: false)
+      let clock = clocks[column]
+      let start = clock == 0 ? tile.start : tile.clocks[clock - 1].start
+      source.pointee = Source(pointer: tile.columns[column] + start, stride: 1, isVector: false)
     }
   }
 }

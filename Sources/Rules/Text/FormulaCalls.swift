@@ -79,6 +79,9 @@ extension FormulaParser {
       inputs > 0 && values.prefix(inputs).allSatisfy { $0 != nil }
       && byPlace.count <= function.arguments.count - inputs && byPlace.allSatisfy(\.isSetting)
     let first = skipsInputs ? inputs : 0
+    if function.takesMore {
+      while values.count < byPlace.count { values.append(nil) }
+    }
     guard byPlace.count <= values.count - first else { throw wrongCount(function, token) }
     for (index, argument) in byPlace.enumerated() {
       values[first + index] = try checked(argument, function, at: first + index)
@@ -102,7 +105,7 @@ extension FormulaParser {
     guard let indicator = function.indicator else {
       return [FormulaValue?](repeating: nil, count: function.arguments.count)
     }
-    return indicator.inputs.map { $0.column.map { .number(Formula(.column($0))) } }
+    return indicator.inputs.map { $0.column.map { .number(Formula(.column(MarketColumn($0)))) } }
       + indicator.settings.map { .number(Formula(.constant($0.value))) }
   }
 
@@ -119,6 +122,7 @@ extension FormulaParser {
     func wrong(_ reason: String) -> FormulaError {
       FormulaError(text, argument.column, argument.length, reason)
     }
+    let index = min(index, function.arguments.count - 1)
     if case .condition = function.arguments[index] {
       switch argument.value {
       case .condition(let condition):

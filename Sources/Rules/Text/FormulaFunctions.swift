@@ -20,6 +20,8 @@ struct FormulaFunction: Sendable {
   let arguments: [Argument]
   /// What the outputs are called; the first is the bare call's.
   let outputs: [String]
+  /// Whether the last argument may come several times.
+  let takesMore: Bool
   /// What it is, where it is an indicator.
   let indicator: Indicator?
   private let body: @Sendable ([FormulaValue]) -> [FormulaValue]
@@ -27,7 +29,7 @@ struct FormulaFunction: Sendable {
   /// What it takes, for people.
   var signature: String {
     guard let indicator else {
-      return "\(name)(\(arguments.map(\.name).joined(separator: ", ")))"
+      return "\(name)(\(arguments.map(\.name).joined(separator: ", "))\(takesMore ? ", …" : ""))"
     }
     return indicator.signature
   }
@@ -45,6 +47,7 @@ struct FormulaFunction: Sendable {
   private init(_ indicator: Indicator) {
     name = indicator.name
     self.indicator = indicator
+    takesMore = false
     outputs = indicator.outputs
     arguments =
       indicator.inputs.map { $0.isCondition ? .condition($0.name) : .series($0.name) }
@@ -67,6 +70,7 @@ struct FormulaFunction: Sendable {
     self.arguments = arguments
     outputs = ["value"]
     indicator = nil
+    takesMore = false
     self.body = { [body($0.compactMap(\.number))] }
   }
 
@@ -75,6 +79,7 @@ struct FormulaFunction: Sendable {
     arguments = [.condition("condition"), .series("yes"), .series("no")]
     outputs = ["value"]
     indicator = nil
+    takesMore = false
     body = { values in
       let terms = values.compactMap(\.number)
       guard case .condition(let condition) = values[0] else { return values }
@@ -82,16 +87,29 @@ struct FormulaFunction: Sendable {
     }
   }
 
+  /// A look across the symbols: one operand, or one and any number of factors.
+  private init(_ kind: CrossSection) {
+    name = kind.rawValue
+    arguments = [.series("x")] + (kind == .neutralized ? [.series("factor")] : [])
+    outputs = ["value"]
+    indicator = nil
+    takesMore = kind == .neutralized
+    body = { values in
+      [.number(Formula(Node(.across(kind), values.compactMap { $0.number?.node })))]
+    }
+  }
+
   private static let pair: [Argument] = [.series("a"), .series("b")]
 
-  private static let others: [FormulaFunction] = [
-    FormulaFunction("abs", [.series("x")]) { .number($0[0].absolute) },
-    FormulaFunction("min", pair) { .number(Formula.minimum($0[0], $0[1])) },
-    FormulaFunction("max", pair) { .number(Formula.maximum($0[0], $0[1])) },
-    FormulaFunction(selecting: "if"),
-    FormulaFunction("crossover", pair) { .condition($0[0].crosses(above: $0[1])) },
-    FormulaFunction("crossunder", pair) { .condition($0[0].crosses(below: $0[1])) },
-  ]
+  private static let others: [FormulaFunction] =
+    [
+      FormulaFunction("abs", [.series("x")]) { .number($0[0].absolute) },
+      FormulaFunction("min", pair) { .number(Formula.minimum($0[0], $0[1])) },
+      FormulaFunction("max", pair) { .number(Formula.maximum($0[0], $0[1])) },
+      FormulaFunction(selecting: "if"),
+      FormulaFunction("crossover", pair) { .condition($0[0].crosses(above: $0[1])) },
+      FormulaFunction("crossunder", pair) { .condition($0[0].crosses(below: $0[1])) },
+    ] + CrossSection.allCases.map { FormulaFunction($0) }
 
   private static let byName = Dictionary(uniqueKeysWithValues: others.map { ($0.name, $0) })
 }
@@ -126,7 +144,7 @@ extension Formula {
       name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
     else { return false }
     return !words.contains(name) && FormulaFunction.named(name) == nil
-      && !PriceColumn.allCases.contains { $0.description == name }
+      && !BarField.allCases.contains { $0.description == name }
   }
 
   /// Reads a number's formula: `ema(close, fast) - ema(close, slow)`.

@@ -164,19 +164,20 @@ struct FormulaParser {
     case .name(let name):
       place += 1
       if takeSign("(") { return try call(name, token) }
+      if let column = try column(name, token) { return .number(column) }
       return .number(try named(name, token))
-    case .sign, .end: throw unexpected("a number, a name or '('")
+    case .quoted(let symbol):
+      place += 1
+      guard takeSign(":") else { throw unexpected("':' and a column of the symbol") }
+      return .number(try column(of: symbol))
+    case .sign, .timeframe, .end: throw unexpected("a number, a name or '('")
     }
   }
 
   private func named(_ name: String, _ token: Token) throws(FormulaError) -> Formula {
-    if let column = PriceColumn.allCases.first(where: { $0.description == name }) {
-      return Formula(.column(column))
-    }
     if let parameter = parameters.first(where: { $0.name == name }) { return parameter.formula }
     let known =
-      PriceColumn.allCases.map(\.description) + parameters.map(\.name)
-      + FormulaFunction.names
+      BarField.allCases.map(\.description) + parameters.map(\.name) + FormulaFunction.names
     throw FormulaError(
       text, token.column, token.length,
       "there is no column or parameter '\(name)'" + nearest(to: name, among: known))

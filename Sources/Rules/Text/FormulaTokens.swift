@@ -4,6 +4,10 @@ struct Token: Equatable {
     case number(Double)
     case name(String)
     case sign(String)
+    /// A symbol that is no word: `"BTC/USD"`.
+    case quoted(String)
+    /// What stands behind `@`: `1Hour`.
+    case timeframe(String)
     case end
   }
 
@@ -27,6 +31,25 @@ func formulaTokens(of text: String) throws(FormulaError) -> [Token] {
     let letter = letters[place]
     if letter.isWhitespace {
       place += 1
+    } else if letter == "\"" {
+      let end = run(from: place + 1) { $0 != "\"" }
+      guard end < letters.count else {
+        throw FormulaError(text, place, letters.count - place, "this quote is not closed")
+      }
+      tokens.append(
+        Token(
+          kind: .quoted(String(letters[place + 1..<end])), column: place, length: end + 1 - place))
+      place = end + 1
+    } else if letter == "@" {
+      tokens.append(Token(kind: .sign("@"), column: place, length: 1))
+      let end = run(from: place + 1) { $0.isASCII && ($0.isLetter || $0.isNumber) }
+      if end > place + 1 {
+        tokens.append(
+          Token(
+            kind: .timeframe(String(letters[place + 1..<end])), column: place + 1,
+            length: end - place - 1))
+      }
+      place = end
     } else if letter.isASCII, letter.isNumber || startsFraction(letters, place) {
       let end = numberEnd(letters, place)
       guard let value = Double(String(letters[place..<end])) else {
@@ -45,7 +68,7 @@ func formulaTokens(of text: String) throws(FormulaError) -> [Token] {
     } else {
       let two = String(letters[place..<min(place + 2, letters.count)])
       let sign = ["<=", ">=", "==", "!="].contains(two) ? two : String(letter)
-      guard "+-*/<>(),=.".contains(letter) || sign.count == 2 else {
+      guard "+-*/<>(),=.:".contains(letter) || sign.count == 2 else {
         throw FormulaError(text, place, 1, "'\(letter)' is no part of a formula")
       }
       tokens.append(Token(kind: .sign(sign), column: place, length: sign.count))

@@ -1,5 +1,5 @@
 /// When a market is open, and how many bars a year it gives.
-public enum ExchangeCalendar: String, CaseIterable, Sendable {
+public enum ExchangeCalendar: String, CaseIterable, Sendable, Codable {
   /// The New York Stock Exchange: 9:30 to 16:00 New York time, holidays and short days by its rules.
   ///
   /// Complete for 1990 to 2030 as far as known today; other years follow the same rules without the

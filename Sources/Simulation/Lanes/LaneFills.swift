@@ -74,7 +74,9 @@ func choose(_ mask: UInt8, _ yes: Double, _ no: Double) -> Lane {
 
 extension LaneAccount {
   /// Closes the positions of some lanes at a price that holds their slippage.
-  @inline(never)
+  ///
+  /// Inlined, for a lane that is an argument goes through four registers and back.
+  @inline(__always)
   mutating func close(
     _ lanes: UInt8, at price: Lane, row: Int, reason: Trade.ExitReason, isAmbiguous: UInt8 = 0,
     _ tally: inout TradeTally, _ terms: LaneTerms, _ recorder: LaneRecorder?
@@ -179,60 +181,5 @@ extension TradeTally {
       lockstep_greater(winStreak, longestWinStreak), winStreak, longestWinStreak)
     longestLossStreak = choose(
       lockstep_greater(lossStreak, longestLossStreak), lossStreak, longestLossStreak)
-  }
-}
-
-extension CurveTally {
-  /// Takes in some closes at which the equity of all lanes is what it was.
-  ///
-  /// The same bits as that many calls of `mark`: a return of zero adds nothing to the sums of returns,
-  /// the drawdown does not change, and of the lengths only the last can be the longest.
-  @inline(__always)
-  mutating func rest(_ closes: Int, lastRow: Double) {
-    bars += Double(closes)
-    let isPeak = lockstep_greater_equal(equity, peak)
-    // At a peak the first row ends what was before it, and each later one is a peak of its own.
-    let first = lastRow - Double(closes &- 1)
-    let length = choose(isPeak, first - peakRow, lastRow - peakRow)
-    longest = choose(lockstep_greater(length, longest), length, longest)
-    peakRow = choose(isPeak, Lane(repeating: lastRow), peakRow)
-    let drawdown = (equity - peak) * inversePeak
-    let square = drawdown * drawdown
-    for _ in 0..<closes {
-      drawdowns += drawdown
-      drawdownSquares += square
-      equities += equity
-    }
-  }
-
-  /// Takes in the equity of a close.
-  @inline(__always)
-  mutating func mark(_ now: Lane, row: Double, held: UInt8, ruined: UInt8) {
-    var change = (now - equity) * inverse
-    if ruined != 0 { change = choose(ruined, .zero, change) }
-    equity = now
-    inverse = 1 / now
-    bars += 1
-    let square = change * change
-    sum += change
-    squares += square
-    cubes += square * change
-    fourths += square * square
-    let isLoss = lockstep_less(change, .zero)
-    downsideSquares += choose(isLoss, square, .zero)
-    gains += choose(isLoss, .zero, change)
-    // Before the peak moves: the bar of a recovery still belongs to its drawdown.
-    let length = row - peakRow
-    longest = choose(lockstep_greater(length, longest), length, longest)
-    let isPeak = lockstep_greater_equal(now, peak)
-    peak = choose(isPeak, now, peak)
-    inversePeak = choose(isPeak, inverse, inversePeak)
-    peakRow = choose(isPeak, Lane(repeating: row), peakRow)
-    let drawdown = (now - peak) * inversePeak
-    deepest = choose(lockstep_less(drawdown, deepest), drawdown, deepest)
-    drawdowns += drawdown
-    drawdownSquares += drawdown * drawdown
-    equities += now
-    barsHeld += choose(held, 1, 0)
   }
 }

@@ -1,5 +1,4 @@
 package import Rules
-package import Series
 
 /// A group of blocks on its way through the bars: the whole lane machine for one thread.
 ///
@@ -13,10 +12,9 @@ package final class LaneGroup {
   private let segments: [Range<Int>]
   private let terms: LaneTerms
   /// By block, then by segment.
-  private let runs: UnsafeMutablePointer<LaneRun>
+  private let runs: LaneRuns
   private let recorder: LaneRecorder?
   private let equity: LaneRows?
-  private var row = 0
 
   /// Plans a group; `tile` is the most rows that one `advance` may bring.
   ///
@@ -31,44 +29,37 @@ package final class LaneGroup {
     self.blockCount = blocks.count
     self.segments = segments
     self.terms = LaneTerms(rules)
-    self.runs = .allocate(capacity: max(blocks.count * segments.count, 1))
-    for block in 0..<blocks.count {
-      for (index, rows) in segments.enumerated() {
-        (runs + (block * segments.count + index)).initialize(
-          to: LaneRun(cash: rules.settings.cash, firstRow: rows.lowerBound))
-      }
-    }
+    let flat = segments.map { LaneRun(cash: rules.settings.cash, firstRow: $0.lowerBound) }
+    self.runs = LaneRuns((0..<blocks.count).flatMap { _ in flat })
     self.recorder = recorder
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
   }
 
-  deinit { runs.deallocate() }
-
-  /// Walks `count` more rows; columns point at row 0 of the history.
-  package func advance(_ columns: [UnsafePointer<Double>], count: Int) {
+  /// Walks the rows of the next tile.
+  package func advance(_ tile: Tile) {
     switch (rules.hasStop || rules.hasTarget, rules.hasShorts) {
-    case (false, false): walk(LongOnly.self, columns, count)
-    case (false, true): walk(BothSides.self, columns, count)
-    case (true, false): walk(ProtectedLongOnly.self, columns, count)
-    case (true, true): walk(ProtectedBothSides.self, columns, count)
+    case (false, false): walk(LongOnly.self, tile)
+    case (false, true): walk(BothSides.self, tile)
+    case (true, false): walk(ProtectedLongOnly.self, tile)
+    case (true, true): walk(ProtectedBothSides.self, tile)
     }
-    row += count
   }
 
-  private func walk<Features: KernelFeatures>(
-    _ features: Features.Type, _ columns: [UnsafePointer<Double>], _ count: Int
-  ) {
-    let active = segments.indices.filter { segments[$0].overlaps(row..<row + count) }
-    machine.begin(Tile(start: row, count: count, columns: columns))
+  private func walk<Features: KernelFeatures>(_ features: Features.Type, _ tile: Tile) {
+    let all = tile.start..<tile.start + tile.count
+    let active = segments.indices.filter { segments[$0].overlaps(all) }
+    let closes = TileCloses(
+      tile.columns[BarField.close.rawValue] + tile.start, count: tile.count)
+    machine.begin(tile)
     for block in 0..<blockCount {
       let kernel = LaneKernel<Features>(
-        terms, machine.signals(of: block), columns: columns, row: row, recorder: recorder,
-        equity: equity?.pointer)
+        terms, machine.signals(of: block), columns: tile.columns, row: tile.start,
+        recorder: recorder, equity: equity?.pointer)
       for segment in active {
-        let rows = segments[segment].clamped(to: row..<row + count)
+        let rows = segments[segment].clamped(to: all)
         kernel.run(
-          rows.lowerBound - row..<rows.upperBound - row, start: row,
-          runs + (block * segments.count + segment))
+          rows.lowerBound - tile.start..<rows.upperBound - tile.start, start: tile.start,
+          runs[block * segments.count + segment], closes)
       }
     }
   }
@@ -81,11 +72,14 @@ package final class LaneGroup {
 
   /// The account of a block as it stands.
   package func account(block: Int, segment: Int = 0) -> LaneAccount {
-    runs[block * segments.count + segment].account
+    runs[block * segments.count + segment].pointee.account
   }
 
-  /// The equity of one lane at a row of the tile that was walked last.
-  package func equity(row: Int, lane: Int) -> Double { equity?.pointer[row][lane] ?? .nan }
+  /// Appends the equity of one lane at rows of the tile that was walked last.
+  package func appendEquity(of lane: Int, rows: Range<Int>, to curve: inout [Double]) {
+    guard let equity else { return }
+    for row in rows { curve.append(equity.pointer[row][lane]) }
+  }
 }
 
 /// Rows of lanes in memory of their own.
@@ -96,24 +90,4 @@ private final class LaneRows {
     pointer.initialize(repeating: .zero, count: max(count, 1))
   }
   deinit { pointer.deallocate() }
-}
-
-extension Bars {
-  /// Calls `body` with the price columns in the order of `PriceColumn`.
-  package func withColumns<Result, Failure: Error>(
-    _ body: ([UnsafePointer<Double>]) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    // Columns of no rows have an address too: a column never points nowhere.
-    try open.withUnsafeBufferPointer { open throws(Failure) in
-      try high.withUnsafeBufferPointer { high throws(Failure) in
-        try low.withUnsafeBufferPointer { low throws(Failure) in
-          try close.withUnsafeBufferPointer { close throws(Failure) in
-            try volume.withUnsafeBufferPointer { volume throws(Failure) in
-              try body([open, high, low, close, volume].compactMap(\.baseAddress))
-            }
-          }
-        }
-      }
-    }
-  }
 }

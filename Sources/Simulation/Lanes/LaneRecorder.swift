@@ -34,10 +34,13 @@ package final class LaneRecorder {
     self.times = times
   }
 
+  /// Whether the recorded lane is among some lanes.
+  func isRecorded(_ lanes: UInt8) -> Bool { lanes & (1 << UInt8(lane)) != 0 }
+
   func enter(
     _ lanes: UInt8, row: Int, price: Lane, shares: Lane, commission: Lane, stop: Lane
   ) {
-    guard lanes & (1 << UInt8(lane)) != 0 else { return }
+    guard isRecorded(lanes) else { return }
     let price = price[lane]
     let shares = shares[lane]
     fills.append(
@@ -56,14 +59,14 @@ package final class LaneRecorder {
     _ lanes: UInt8, row: Int, price: Lane, quantity: Lane, commission: Lane, profit: Lane,
     reason: Trade.ExitReason, isAmbiguous: UInt8
   ) {
-    guard lanes & (1 << UInt8(lane)) != 0, var trade = current else { return }
+    guard isRecorded(lanes), var trade = current else { return }
     trade.exitRow = row
     trade.exitTime = times(row)
     trade.exitPrice = price[lane]
     trade.commission += commission[lane]
     trade.profit = profit[lane]
     trade.exitReason = reason
-    trade.isAmbiguous = isAmbiguous & (1 << UInt8(lane)) != 0
+    trade.isAmbiguous = isRecorded(isAmbiguous)
     fills.append(
       Fill(
         row: row, time: times(row), kind: .exit,

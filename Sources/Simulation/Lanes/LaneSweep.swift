@@ -18,17 +18,19 @@ public struct LaneSweep: Sendable {
   }
 
   private let rules: RunRules
-  private let bars: Bars
+  private let market: MarketTable
   private let layout: Layout
 
   /// Prepares a sweep of a strategy over bars.
   ///
-  /// - Throws: `RulesError` where the settings and the strategy do not fit.
+  /// - Throws: `RulesError` where settings, strategy and surroundings do not fit.
   public init(
-    _ strategy: CompiledStrategy, on bars: Bars, settings: Settings, layout: Layout = Layout()
+    _ strategy: CompiledStrategy, on bars: Bars, among surroundings: Surroundings = Surroundings(),
+    settings: Settings, layout: Layout = Layout()
   ) throws(RulesError) {
-    rules = try RunRules(strategy, settings: settings)
-    self.bars = bars
+    rules = try RunRules(
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+    market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     self.layout = layout
   }
 
@@ -37,22 +39,15 @@ public struct LaneSweep: Sendable {
   ///
   /// `progress` is told the finished share from 0 to 1, on any thread; returning false ends the run.
   ///
-  /// - Returns: metrics by set, then by segment; nil if it was ended.
+  /// - Returns: every metric; nil if it was ended.
   /// - Throws: `RulesError` for a window that is out of range.
   public func run(
     _ sets: [ParameterSet], segments: [Range<Int>],
     progress: (@Sendable (Double) -> Bool)? = nil
-  ) throws(RulesError) -> [[StreamedMetrics]]? {
-    let blocks = LaneBlocks(sets).blocks
+  ) throws(RulesError) -> MetricsTable? {
     let threads = layout.threads > 0 ? layout.threads : activeProcessorCount
-    // Groups share indicators inside and none between them: few, but enough to keep every thread busy.
-    // A block keeps an account for each segment, some kilobytes each: many segments, smaller groups.
-    let most = max(min(512, 16_384 / max(segments.count, 1)), 1)
-    let groupSize = min(max((blocks.count + 2 * threads - 1) / (2 * threads), 1), most)
-    let groups = stride(from: 0, to: blocks.count, by: groupSize).map {
-      blocks[$0..<min($0 + groupSize, blocks.count)]
-    }
-    let state = Mutex(SweepState(setCount: sets.count))
+    let groups = Self.groups(LaneBlocks(sets).blocks, segments: segments.count, threads: threads)
+    let state = Mutex(SweepState(MetricsTable(sets: sets.count, segments: segments.count)))
     let next = Atomic(0)
     let end = segments.map(\.upperBound).max() ?? 0
     let total = Double(max(groups.count * end, 1))
@@ -60,16 +55,19 @@ public struct LaneSweep: Sendable {
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < groups.count, state.withLock({ $0.goesOn }) else { return }
-        let outcome = Result { () throws(RulesError) in
-          try walk(groups[index], segments: segments, end: end) { rows in
+        do throws(RulesError) {
+          let group = try walk(groups[index], segments: segments, end: end) { rows in
             state.withLock {
               $0.finished += Double(rows)
               if let progress, !progress($0.finished / total) { $0.isEnded = true }
               return $0.goesOn
             }
           }
+          guard let group else { return }
+          state.withLock { $0.metrics.take(group, blocks: groups[index]) }
+        } catch {
+          state.withLock { $0.failure = $0.failure ?? error }
         }
-        state.withLock { $0.take(outcome) }
       }
     }
     return try state.withLock { state throws(RulesError) in
@@ -78,50 +76,46 @@ public struct LaneSweep: Sendable {
     }
   }
 
-  /// Metrics of a group's sets, or nil if `report` ended it.
+  /// Cuts blocks into what one thread walks at a time.
+  ///
+  /// Groups share indicators inside and none between them: few, but enough for threads to end together.
+  /// A block keeps an account of three kilobytes for each segment: those of a group should stay in the
+  /// processor's second cache from one tile to the next, and many segments make smaller groups.
+  private static func groups(
+    _ blocks: [LaneBlocks.Block], segments: Int, threads: Int
+  ) -> [ArraySlice<LaneBlocks.Block>] {
+    let most = max(min(192, 16_384 / max(segments, 1)), 1)
+    let share = threads == 1 ? 1 : 4 * threads
+    let size = min(max((blocks.count + share - 1) / share, 1), most)
+    return stride(from: 0, to: blocks.count, by: size).map {
+      blocks[$0..<min($0 + size, blocks.count)]
+    }
+  }
+
+  /// A group that has walked all rows, or nil if `report` ended it.
   private func walk(
     _ blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], end: Int,
     report: (Int) -> Bool
-  ) throws(RulesError) -> [(Int, [StreamedMetrics])]? {
+  ) throws(RulesError) -> LaneGroup? {
     let group = try LaneGroup(rules, blocks: blocks, segments: segments, tile: layout.tile)
-    let goesOn = bars.withColumns { columns in
-      var row = 0
-      while row < end {
-        let count = min(layout.tile, end - row)
-        group.advance(columns, count: count)
-        row += count
-        if !report(count) { return false }
-      }
-      return true
+    var isEnded = false
+    market.walk(to: end, capacity: layout.tile) { tile in
+      group.advance(tile)
+      isEnded = !report(tile.count)
+      return !isEnded
     }
-    guard goesOn else { return nil }
-    var results: [(Int, [StreamedMetrics])] = []
-    for (block, content) in blocks.enumerated() {
-      for (lane, set) in content.sets.enumerated() where set >= 0 {
-        results.append(
-          (set, segments.indices.map { group.metrics(block: block, lane: lane, segment: $0) }))
-      }
-    }
-    return results
+    return isEnded ? nil : group
   }
 }
 
 private struct SweepState {
-  var metrics: [[StreamedMetrics]]
+  var metrics: MetricsTable
   var failure: RulesError?
   var finished = 0.0
   var isEnded = false
   var goesOn: Bool { failure == nil && !isEnded }
 
-  init(setCount: Int) { metrics = [[StreamedMetrics]](repeating: [], count: setCount) }
-
-  mutating func take(_ outcome: Result<[(Int, [StreamedMetrics])]?, RulesError>) {
-    switch outcome {
-    case .success(let results):
-      for (set, values) in results ?? [] { metrics[set] = values }
-    case .failure(let error): failure = failure ?? error
-    }
-  }
+  init(_ metrics: MetricsTable) { self.metrics = metrics }
 }
 
 /// The processors that this process may use.

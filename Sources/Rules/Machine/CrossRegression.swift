@@ -1,0 +1,22 @@
+import Numerics
+
+/// A regression across the symbols at one bar.
+enum CrossRegression {
+  /// What a regression of the values on factors and a constant leaves for one of `symbols` symbols.
+  ///
+  /// `numbers` holds the values of all symbols, then those of each factor. Symbols without all of them
+  /// take no part. NaN with fewer than two symbols more than coefficients.
+  static func residual(
+    of own: Int, _ numbers: UnsafeMutablePointer<Double>, symbols: Int, factors: Int
+  ) -> Double {
+    let known = (0..<symbols).filter { symbol in
+      (0...factors).allSatisfy { numbers[$0 * symbols + symbol].isFinite }
+    }
+    guard let place = known.firstIndex(of: own), known.count > factors + 1 else { return .nan }
+    var design = [Double](repeating: 1, count: known.count)
+    for factor in 1..<(factors + 1) { design += known.map { numbers[factor * symbols + $0] } }
+    let solution = LeastSquares.solve(
+      design: design, columns: factors + 1, values: known.map { numbers[$0] })
+    return solution?.residuals[place] ?? .nan
+  }
+}

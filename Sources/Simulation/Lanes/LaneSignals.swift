@@ -1,0 +1,138 @@
+import CLanes
+import Rules
+
+/// A condition's masks as the kernel reads them.
+///
+/// The same as `ConditionSource.load`, in this module: a call that is not inlined costs the loop its
+/// registers.
+struct Flags {
+  private let pointer: UnsafePointer<UInt8>
+  private let lane: Int
+
+  init(_ source: ConditionSource) {
+    pointer = source.pointer
+    lane = source.lane
+  }
+
+  @inline(__always)
+  func load(_ row: Int) -> UInt8 {
+    let byte = pointer[row]
+    return lane < 0 ? byte : (byte &>> UInt8(truncatingIfNeeded: lane)) & 1 == 0 ? 0 : 0xFF
+  }
+
+  /// The masks of eight rows, the first in the lowest byte; what stands behind the tile is anything.
+  @inline(__always)
+  func word(_ row: Int) -> UInt64 {
+    let word = UInt64(
+      littleEndian: UnsafeRawPointer(pointer + row).loadUnaligned(as: UInt64.self))
+    return lane < 0
+      ? word : ((word &>> UInt64(truncatingIfNeeded: lane)) & Self.eachByte) &* 0xFF
+  }
+
+  /// A mask in all eight bytes of a word.
+  @inline(__always)
+  static func word(repeating mask: UInt8) -> UInt64 { UInt64(mask) &* eachByte }
+
+  private static var eachByte: UInt64 { 0x0101_0101_0101_0101 }
+}
+
+/// Numbers of a block as the kernel reads them: `Source.load` in this module.
+struct Numbers {
+  private let source: Source
+
+  init(_ source: Source) { self.source = source }
+
+  @inline(__always)
+  func load(_ row: Int) -> Lane {
+    let address = source.pointer + row &* source.stride
+    return source.isVector
+      ? UnsafeRawPointer(address).loadUnaligned(as: Lane.self) : Lane(repeating: address.pointee)
+  }
+}
+
+/// The closes of a tile at a glance, the same for all blocks.
+package struct TileCloses {
+  /// Whether every row has a price.
+  let areFinite: Bool
+  let lowest, highest: Double
+
+  /// Looks at `count` closes.
+  package init(_ close: UnsafePointer<Double>, count: Int) {
+    var (lowest, highest, areFinite) = (Double.infinity, -Double.infinity, true)
+    for row in 0..<count {
+      let price = close[row]
+      if price < lowest { lowest = price }
+      if price > highest { highest = price }
+      if !price.isFinite { areFinite = false }
+    }
+    self.areFinite = areFinite
+    self.lowest = lowest
+    self.highest = highest
+  }
+
+  /// Whether the equity of some lane that is not ruined yet may reach zero at one of the closes.
+  ///
+  /// The equity rises or falls with the price, rounding included: looking at two prices is enough.
+  @inline(__always)
+  func mayRuin(_ account: LaneAccount) -> Bool {
+    let atLowest = account.cash + account.shares * lowest
+    let atHighest = account.cash + account.shares * highest
+    return
+      (lockstep_less_equal(atLowest, .zero) | lockstep_less_equal(atHighest, .zero))
+      & ~account.ruined != 0
+  }
+}
+
+/// The prices at which the first of a block's protective orders is reached.
+struct Triggers {
+  /// A bar that goes down to here touches the stop of a long position or the target of a short one.
+  let low: Double
+  /// A bar that goes up to here touches the target of a long position or the stop of a short one.
+  let high: Double
+
+  static var none: Triggers { Triggers(low: -.infinity, high: .infinity) }
+
+  private init(low: Double, high: Double) {
+    self.low = low
+    self.high = high
+  }
+
+  @inline(__always)
+  init(_ account: LaneAccount) {
+    let (long, short) = (account.heldLong, account.heldShort)
+    let (stop, target) = (account.stop, account.target)
+    let below = Lane(repeating: -.infinity)
+    let lows = choose(long, stop, choose(short, target, below))
+    let highs = choose(long, target, choose(short, stop, -below))
+    // NaN, for none, is above and below nothing.
+    low = largest(choose(lockstep_greater(lows, below), lows, below))
+    high = -largest(choose(lockstep_less(highs, -below), -highs, below))
+  }
+
+  /// The first row of a range whose bar reaches a trigger; the range's end for none.
+  @inline(__always)
+  func first(
+    _ rows: Range<Int>, low lows: UnsafePointer<Double>, high highs: UnsafePointer<Double>
+  ) -> Int {
+    var row = rows.lowerBound
+    while row &+ laneCount <= rows.upperBound {
+      let bottoms = UnsafeRawPointer(lows + row).loadUnaligned(as: Lane.self)
+      let tops = UnsafeRawPointer(highs + row).loadUnaligned(as: Lane.self)
+      let touched =
+        lockstep_less_equal(bottoms, Lane(repeating: low))
+        | lockstep_greater_equal(tops, Lane(repeating: high))
+      if touched != 0 { return row &+ touched.trailingZeroBitCount }
+      row &+= laneCount
+    }
+    while row < rows.upperBound, lows[row] > low, highs[row] < high { row &+= 1 }
+    return row
+  }
+}
+
+/// The largest of eight numbers, none of which is NaN.
+@inline(__always)
+private func largest(_ lane: Lane) -> Double {
+  let four = lane.lowHalf.replacing(with: lane.highHalf, where: lane.highHalf .> lane.lowHalf)
+  let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
+  return max(two.x, two.y)
+}
