@@ -18,8 +18,13 @@ struct FurtherFixture: Decodable {
   let cases: [Case]
 
   static let read: Result<FurtherFixture, any Error> = Result {
-    let data = try #require(packedFixture("Tests/RulesTests/Fixtures/further.json.gz"))
-    return try JSONDecoder().decode(FurtherFixture.self, from: data)
+    let path = repositoryRoot + "/Tests/RulesTests/Fixtures/further.json.gz"
+    let packed = try Data(contentsOf: URL(fileURLWithPath: path))
+    let text = try packed.withUnsafeBytes { packed in
+      let (storage, count) = try Gzip.unpack(packed, file: path)
+      return withExtendedLifetime(storage) { Data(bytes: storage.bytes, count: count) }
+    }
+    return try JSONDecoder().decode(FurtherFixture.self, from: text)
   }
 
   func bars(_ name: String) -> Bars {

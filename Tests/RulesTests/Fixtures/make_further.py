@@ -52,10 +52,6 @@ def atr(b, size):
     return known(lambda x: talib.RMA(x, size), true_range(b))
 
 
-def ema(x, size):
-    return known(lambda x: talib.EMA(x, size), x)
-
-
 def highest(x, size):
     return windows(np.max, size, x)
 
@@ -92,11 +88,6 @@ def mcginley(x, size, factor=1):
         return out
 
     return known(run, x)
-
-
-def keltner(b, size, atr_size, width, sign):
-    center = ema((b["high"] + b["low"] + b["close"]) / 3, size)
-    return center + sign * width * atr(b, atr_size) if sign else center
 
 
 def middle(b, size):
@@ -303,9 +294,6 @@ PLAIN = {
     "vidya(close, 12, 9)": lambda b: vidya(b["close"], 12, 9),
     "mcginley(close, 14)": lambda b: mcginley(b["close"], 14),
     "mcginley(close, 10, 0.6)": lambda b: mcginley(b["close"], 10, 0.6),
-    "keltner(20, 10, 2).upper": lambda b: keltner(b, 20, 10, 2, 1),
-    "keltner(5, 7, 1.5).lower": lambda b: keltner(b, 5, 7, 1.5, -1),
-    "keltner(5, 7, 1.5).middle": lambda b: keltner(b, 5, 7, 1.5, 0),
     "chandelier(22, 3).long": lambda b: highest(b["high"], 22) - 3 * atr(b, 22),
     "chandelier(5, 2).short": lambda b: lowest(b["low"], 5) + 2 * atr(b, 5),
     "ichimoku(9, 26, 52).conversion": lambda b: middle(b, 9),
@@ -425,8 +413,11 @@ SERIES = {
     "sessions": sessions(),
 }
 FORMULAS = {"sessions": SESSIONS, "ties": TIES}
-# What cannot be said of a series in which nothing moves.
-UNSAID = {"flat": ("choppiness", "variance_ratio", "half_life", "connors")}
+# What cannot be said of a series in which nothing moves, or of a line through one far point.
+UNSAID = {
+    "flat": ("choppiness", "variance_ratio", "half_life", "connors"),
+    "far": ("regression(close, high, 15).residual",),
+}
 cases = []
 with np.errstate(all="ignore"):
     for series, columns in SERIES.items():
