@@ -39,7 +39,7 @@ let package = Package(
     .library(name: "LockstepCommand", targets: ["LockstepCommand"]),
     .library(
       name: "Lockstep",
-      targets: ["Lockstep", "Simulation", "Rules", "Series", "Numerics"]),
+      targets: ["Lockstep", "Simulation", "Frames", "Rules", "Series", "Numerics"]),
     .library(name: "LockstepTesting", targets: ["LockstepTesting"]),
   ],
   targets: [
@@ -61,7 +61,8 @@ let package = Package(
     // MARK: The engine
     module("Rules", ["Series", "Records", "Numerics", "CLanes"], settings: hot),
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
-    module("Lockstep", ["Simulation", "Rules", "Series"]),
+    module("Frames", ["Rules", "Series", "Numerics", "Records"], settings: hot),
+    module("Lockstep", ["Simulation", "Frames", "Rules", "Series"]),
     module("LockstepTesting", ["Simulation", "Rules", "Series"]),
 
     // MARK: Research
@@ -97,6 +98,7 @@ let package = Package(
     tests("Records", ["Records"]),
     tests("Series", ["Series", "Records"], exclude: ["Fixtures"]),
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
+    tests("Frames", ["Frames", "Rules", "Series"], exclude: ["Fixtures"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
     tests("LockstepTesting", ["LockstepTesting", "Simulation", "Rules", "Series"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),

@@ -1,3 +1,4 @@
+import Records
 import Series
 import Simulation
 

@@ -10,6 +10,15 @@ public struct Timeframe: Hashable, Comparable, Sendable, CustomStringConvertible
   /// One trading day, stamped with its session date at 00:00 UTC.
   public static let day = Timeframe(seconds: 86_400)
 
+  /// Some minutes.
+  public static func minutes(_ count: Int) -> Timeframe { Timeframe(seconds: Int64(count) * 60) }
+
+  /// Some hours.
+  public static func hours(_ count: Int) -> Timeframe { Timeframe(seconds: Int64(count) * 3600) }
+
+  /// Some trading days; seven are a week.
+  public static func days(_ count: Int) -> Timeframe { Timeframe(seconds: Int64(count) * 86_400) }
+
   /// Makes a bar length of whole seconds.
   public init(seconds: Int64) { self.seconds = seconds }
 
