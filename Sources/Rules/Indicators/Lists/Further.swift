@@ -6,7 +6,7 @@ extension Indicator {
   ].flatMap { $0 }
 
   private static let furtherOverlap: [Indicator] = [
-    arnaudLegoux, vidya, variableAverage, mcGinleyDynamic, keltner, chandelierExit, ichimoku,
+    arnaudLegoux, vidya, strengthAverage, mcGinleyDynamic, chandelierExit, ichimoku,
   ]
 
   private static let furtherMomentum: [Indicator] = [
@@ -29,6 +29,6 @@ extension Indicator {
 
   private static let furtherSession: [Indicator] = [
     sessionAverage, anchoredAverage, sessionHigh, sessionLow, sessionOpen, previousSession,
-    sessionGap, openingRange, openingRangeMinutes, barsSinceOpen,
+    sessionGap, openingRange, openingRangeMinutes, barsSinceOpen, sameMinuteVolume,
   ]
 }

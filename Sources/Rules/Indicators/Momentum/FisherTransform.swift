@@ -2,7 +2,6 @@
 struct FisherSmoothing<N: Number>: Recurrence {
   private var smoothed = N.zero
   private var transform = N.zero
-  private var previous = N.nan
 
   init(_ settings: KernelSettings) {}
 
@@ -20,9 +19,7 @@ struct FisherSmoothing<N: Number>: Recurrence {
     let curve = ((one + smoothed) / (one - smoothed)).map { logarithm($0) }
     let fisher = N(all: 0.5) * curve + N(all: 0.5) * transform
     row.store(choose(missing, .nan, fisher))
-    row.store(choose(missing, .nan, previous), to: 1)
     transform = choose(missing, transform, fisher)
-    previous = choose(missing, previous, fisher)
   }
 }
 
@@ -38,19 +35,21 @@ extension Indicator {
   static let fisherSmoothing = Indicator(
     "fisher_transform", .momentum, "Fisher transform of a place between 0 and 1",
     definition:
-      "v = 0.66 * (x - 0.5) + 0.67 * v[1], beyond ±0.99 set to ±0.999; f = 0.5 * ln((1 + v) / (1 - v)) + 0.5 * f[1]; trigger: f[1]",
-    source: "Ehlers (2002)", inputs: [.any("x")], outputs: ["line", "trigger"],
+      "v = 0.66 * (x - 0.5) + 0.67 * v[1], beyond ±0.99 set to ±0.999; f = 0.5 * ln((1 + v) / (1 - v)) + 0.5 * f[1]",
+    source: "Ehlers (2002)", inputs: [.any("x")],
     FisherSmoothing<Double>.self, FisherSmoothing<Lane>.self
   ) { _ in 0 }
 
   static let fisher = Indicator(
     "fisher", .momentum, "Fisher transform",
-    definition: "fisher_transform(rolling_position((high + low) / 2, window))",
+    definition:
+      "fisher_transform(rolling_position((high + low) / 2, window)); trigger: lag(line, 1)",
     source: "Ehlers, Using the Fisher Transform (2002)", inputs: [.high, .low],
     settings: [.window(10, atLeast: 2)], outputs: ["line", "trigger"]
   ) { inputs, settings in
     let place = ((inputs[0] + inputs[1]) / 2).rollingPosition(settings[0])
-    return Indicator.fisherSmoothing([place])
+    let line = Indicator.fisherSmoothing([place])[0]
+    return [line, line.lag(1)]
   }
 
   static let choppiness = Indicator(

@@ -38,6 +38,11 @@ extension Indicator {
 }
 
 extension Market {
+  /// The average typical price by volume since the session began; NaN before anything was traded.
+  public var sessionVWAP: Formula {
+    Indicator.sessionAverage([high, low, close, volume, session])[0]
+  }
+
   /// The average typical price by volume since a number last changed.
   public func anchoredVWAP(at anchor: some Term) -> Formula {
     Indicator.anchoredAverage([(high + low + close) / 3, volume, anchor])[0]

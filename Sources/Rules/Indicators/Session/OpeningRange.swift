@@ -40,7 +40,8 @@ struct OpeningRange<N: Number, Measure: OpeningMeasure>: Recurrence {
       isInside = lessOrEqual(bars, length) & ~missing
       isKnown = greaterOrEqual(bars, length) & ~missing
     } else {
-      isInside = less(row[3], length) & ~missing
+      // Bars before the open are no part of it.
+      isInside = greaterOrEqual(row[3], .zero) & less(row[3], length) & ~missing
       isKnown = greaterOrEqual(row[3], length) & ~missing
     }
     high = choose(isInside & ~lessOrEqual(row[0], high), row[0], high)
@@ -89,9 +90,9 @@ extension Indicator {
   static let openingRangeMinutes = Indicator(
     "opening_range_minutes", .session, "Range of the session's first minutes",
     definition:
-      "max of high, min of low over the bars that begin within the first minutes; NaN up to the first bar that does not",
+      "max of high, min of low over the bars that begin within the first minutes after the open; NaN up to the first bar behind them",
     source: "Crabel (1990)",
-    inputs: [.high, .low, .session, .any("minutes_since_open")],
+    inputs: [.high, .low, .session, .minutesSinceOpen],
     settings: [.window("minutes", 30)], outputs: ["high", "low"],
     OpeningRange<Double, MinutesMeasure>.self, OpeningRange<Lane, MinutesMeasure>.self
   ) { _ in 0 }
@@ -101,4 +102,22 @@ extension Indicator {
     definition: "0 at a session's first bar, then one more each bar", source: "count",
     inputs: [.session], BarsSinceOpen<Double>.self, BarsSinceOpen<Lane>.self
   ) { _ in 0 }
+}
+
+extension Market {
+  /// High and low of the first bars of the session, from the last of them on.
+  ///
+  /// Bars before the exchange's open count where the data has them.
+  public func openingRange(bars: some Term) -> OpeningRangeLevels {
+    OpeningRangeLevels(Indicator.openingRange([high, low, session], [bars]))
+  }
+
+  /// High and low of the first minutes after the open, from the first bar behind them on.
+  public func openingRange(minutes: some Term) -> OpeningRangeLevels {
+    OpeningRangeLevels(
+      Indicator.openingRangeMinutes([high, low, session, minutesSinceOpen], [minutes]))
+  }
+
+  /// Bars since the session began, 0 at its first.
+  public var barsSinceOpen: Formula { Indicator.barsSinceOpen([session])[0] }
 }

@@ -95,7 +95,7 @@ extension Indicator {
     definition: "max of high, min of low, last close of the last session that is over",
     source: "floor traders' levels", inputs: [.high, .low, .close, .session],
     outputs: ["high", "low", "close"], PreviousSession<Double>.self, PreviousSession<Lane>.self
-  ) { _ in 0 }
+  ) { _ in 1 }
 
   static let sessionGap = Indicator(
     "session_gap", .session, "Opening gap as a fraction",
@@ -105,4 +105,24 @@ extension Indicator {
     let previous = Indicator.previousSession([inputs[1], inputs[1], inputs[1], inputs[2]])
     return [Indicator.sessionOpen([inputs[0], inputs[2]])[0] / previous[2] - 1]
   }
+}
+
+extension Market {
+  /// The highest price since the session began.
+  public var sessionHigh: Formula { Indicator.sessionHigh([high, session])[0] }
+
+  /// The lowest price since the session began.
+  public var sessionLow: Formula { Indicator.sessionLow([low, session])[0] }
+
+  /// The open of the session's first bar.
+  public var sessionOpen: Formula { Indicator.sessionOpen([open, session])[0] }
+
+  /// High, low and close of the session before; NaN in the first one.
+  public var previousSession: PreviousSessionPrices {
+    let outputs = Indicator.previousSession([high, low, close, session])
+    return PreviousSessionPrices(high: outputs[0], low: outputs[1], close: outputs[2])
+  }
+
+  /// The session's first open over the close of the session before, minus one.
+  public var sessionGap: Formula { Indicator.sessionGap([open, close, session])[0] }
 }

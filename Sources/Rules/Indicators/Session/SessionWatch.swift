@@ -14,5 +14,8 @@ struct SessionWatch<N: Number> {
 
 extension Indicator.Input {
   /// A number that changes where a session begins.
-  static let session = Indicator.Input.any("session")
+  static let session = Indicator.Input(name: "session", column: .session)
+  static let minuteOfDay = Indicator.Input(name: "minute_of_day", column: .minuteOfDay)
+  static let minutesSinceOpen = Indicator.Input(
+    name: "minutes_since_open", column: .minutesSinceOpen)
 }

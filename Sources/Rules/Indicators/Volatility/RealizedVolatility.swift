@@ -90,8 +90,9 @@ extension Indicator {
     let short = inputs[0].logReturn(1).sampleDeviation(size)
     let long = inputs[0].logReturn(bars)
     let count = size - bars + 1
-    let square =
-      (long * long).sma(count) - 2 * bars * mean * long.sma(count) + bars * bars * mean * mean
+    let spread = long.sampleDeviation(count)
+    let away = long.sma(count) - bars * mean
+    let square = spread * spread * (count - 1) / count + away * away
     let ratio = square / (bars * (1 - bars / size)) / (short * short)
     let error = Indicator.rootMean(
       [2 * (2 * bars - 1) * (bars - 1) / (3 * bars * size)], [1, 1])[0]

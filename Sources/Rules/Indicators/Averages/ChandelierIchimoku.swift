@@ -1,13 +1,3 @@
-/// A channel of average ranges around an average.
-public struct KeltnerChannel: Sendable {
-  /// The middle plus the width.
-  public let upper: Formula
-  /// The exponential average of the typical price.
-  public let middle: Formula
-  /// The middle minus the width.
-  public let lower: Formula
-}
-
 /// Lines that an exit trails behind the extremes.
 public struct ChandelierExit: Sendable {
   /// Where a long position ends.
@@ -33,19 +23,6 @@ public struct Ichimoku: Sendable {
 }
 
 extension Indicator {
-  static let keltner = Indicator(
-    "keltner", .overlap, "Keltner channel around the typical price",
-    definition: "ema((high + low + close) / 3, window) ± width * atr(atr_window)",
-    source: "Keltner (1960), with Raschke's exponential average and true range",
-    inputs: [.high, .low, .close],
-    settings: [.window(20), .window("atr_window", 10), .number("width", 2)],
-    outputs: ["upper", "middle", "lower"]
-  ) { inputs, settings in
-    let middle = ((inputs[0] + inputs[1] + inputs[2]) / 3).ema(settings[0])
-    let distance = Indicator.averageTrueRange(inputs, [settings[1]])[0] * settings[2]
-    return [middle + distance, middle, middle - distance]
-  }
-
   static let chandelierExit = Indicator(
     "chandelier", .overlap, "Chandelier exit",
     definition:
@@ -80,14 +57,6 @@ extension Indicator {
 }
 
 extension Market {
-  /// The Keltner channel: an average of the typical price and `width` average true ranges around it.
-  public func keltner(
-    _ window: some Term = 20, atr: some Term = 10, width: some Term = 2
-  ) -> KeltnerChannel {
-    let lines = Indicator.keltner([high, low, close], [window, atr, width])
-    return KeltnerChannel(upper: lines[0], middle: lines[1], lower: lines[2])
-  }
-
   /// The chandelier exit: `width` average true ranges from the extremes of `window` bars.
   public func chandelierExit(_ window: some Term = 22, width: some Term = 3) -> ChandelierExit {
     let lines = Indicator.chandelierExit([high, low, close], [window, width])

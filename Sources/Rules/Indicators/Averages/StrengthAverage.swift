@@ -1,5 +1,5 @@
 /// An exponential average whose factor is multiplied by a strength of each row; it starts at a value.
-struct VariableAverage<N: Number>: Recurrence {
+struct StrengthAverage<N: Number>: Recurrence {
   private let factor: N
   private var average = N.nan
 
@@ -37,11 +37,11 @@ struct McGinleyDynamic<N: Number>: Recurrence {
 }
 
 extension Indicator {
-  static let variableAverage = Indicator(
+  static let strengthAverage = Indicator(
     "variable_average", .overlap, "Exponential average of a varying factor",
     definition: "e + 2 / (window + 1) * strength * (x - e), from the first known x on",
     source: "Chande (1992)", inputs: [.any("x"), .any("strength")], settings: [.window(12)],
-    VariableAverage<Double>.self, VariableAverage<Lane>.self
+    StrengthAverage<Double>.self, StrengthAverage<Lane>.self
   ) { _ in 0 }
 
   static let vidya = Indicator(
@@ -55,7 +55,7 @@ extension Indicator {
     let travel = (inputs[0] - inputs[0].lag(settings[1])).absolute
     // Where nothing moved the strength is none, not unknown.
     let strength = Formula.select(way <= 0, 0, Formula.minimum(travel / way, 1))
-    return [Indicator.variableAverage([inputs[0], strength], [settings[0]])[0]]
+    return [Indicator.strengthAverage([inputs[0], strength], [settings[0]])[0]]
   }
 
   static let mcGinleyDynamic = Indicator(
