@@ -36,7 +36,7 @@ struct ExplainCommandTests {
       "Entry, decided at the close of ",
       "(ema(close, 9), ema(close, 21))   true\n    ├─ ema(close, 9)",
       "\n    └─ ema(close, 21)", "(bar before ", "  size    a risk of 0.01 of the equity of ",
-      "  fill    ", "slippage ", "  stop    ", "wilder(true_range(high, low, close), 14) * 2",
+      "  fill    ", "slippage ", "  stop    ", "(true_range(high, low, close), 14) * 2",
       "\nExit, by the stop, in the bar of ", " shares - commission 0.00 = ",
     ] {
       #expect(shown.output.contains(text), "\(text)\n\(shown.output)")

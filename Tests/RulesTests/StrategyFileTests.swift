@@ -20,7 +20,7 @@ struct StrategyFileTests {
         constraint: dip < recovery
         enter long: close > sma(close, trend) and rsi(close, 2) < dip
         exit long: rsi(close, 2) > recovery
-        stop loss: wilder(true_range(high, low, close), 14) * width
+        stop loss: \(Market().atr(14)) * width
         size: risk(0.01)
 
         """)

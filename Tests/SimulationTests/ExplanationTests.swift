@@ -111,9 +111,9 @@ struct ExplanationTests {
     let stop = try #require(told.stop)
     #expect(told.sizing.number == 0.01)
     #expect(isClose(told.sizing.wanted, told.sizing.equity * 0.01 / stop.distance))
-    #expect(stop.tree.text == "wilder(true_range(high, low, close), 14) * 2")
-    #expect(stop.tree.parts.map(\.text) == ["wilder(true_range(high, low, close), 14)"])
-    #expect(stop.tree.parts[0].parts.map(\.text) == ["true_range(high, low, close)"])
+    #expect(stop.tree.text == "\(Market().atr(14)) * 2")
+    #expect(stop.tree.parts.map(\.text) == ["\(Market().atr(14))"])
+    #expect(stop.tree.parts[0].parts.map(\.text) == ["\(Market().trueRange)"])
   }
 
   // MARK: Bars
