@@ -61,6 +61,15 @@ struct KernelTests {
     #expect(sameBits(direct, try machine("ema(high - low, 9)")))
   }
 
+  @Test func `words of the calendar are read off the times`() throws {
+    let frame = try PandasFixture.read().source
+    #expect(try frame.rows("minutes_since_open == 0").rows == [1, 16, 31, 46])
+    #expect(try frame.rows("day_of_week == 1 and minute_of_day == 960").rows == [44])
+    #expect(
+      try Frame(bars)[where: Frame(bars).rows("month == 2")].time(0).description.hasPrefix(
+        "1970-02-01"))
+  }
+
   @Test func `sums do not drift`() throws {
     let close = try Frame(bars)["close"]
     let expected = (0..<bars.count).map { row in
