@@ -40,6 +40,7 @@ let package = Package(
     .library(
       name: "Lockstep",
       targets: ["Lockstep", "Simulation", "Frames", "Rules", "Series", "Numerics"]),
+    .library(name: "LockstepTesting", targets: ["LockstepTesting"]),
   ],
   targets: [
     // MARK: System libraries
@@ -62,6 +63,7 @@ let package = Package(
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
     module("Frames", ["Rules", "Series", "Numerics", "Records"], settings: hot),
     module("Lockstep", ["Simulation", "Frames", "Rules", "Series"]),
+    module("LockstepTesting", ["Simulation", "Rules", "Series"]),
 
     // MARK: Research
     module("Research", ["Simulation", "Rules", "Series", "Records"]),
@@ -98,6 +100,7 @@ let package = Package(
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
     tests("Frames", ["Frames", "Rules", "Series"], exclude: ["Fixtures"]),
     tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
+    tests("LockstepTesting", ["LockstepTesting", "Simulation", "Rules", "Series"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Reporting", ["Reporting", "Simulation", "Series", "Records", "Numerics"]),

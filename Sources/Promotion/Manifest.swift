@@ -23,6 +23,8 @@ public struct Manifest: Sendable, Codable {
   public let rules: String
   /// Fingerprint of the rules.
   public let rulesFingerprint: String
+  /// Whether the text is what is traded, because no program knows the strategy by name; nil for no.
+  public let tradesText: Bool?
   /// Parameters by name.
   public let parameters: [String: Double]
   /// The instrument.
@@ -76,6 +78,7 @@ public struct Manifest: Sendable, Codable {
     strategy = outcome.spec.strategy
     rules = outcome.strategy.canonicalText
     rulesFingerprint = outcome.strategy.fingerprint.hex
+    tradesText = outcome.spec.rules == nil ? nil : true
     parameters = outcome.strategy.named(chosen)
     symbol = outcome.symbol
     timeframe = outcome.spec.timeframe
@@ -143,6 +146,14 @@ public struct Manifest: Sendable, Codable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let text = String(decoding: try encoder.encode(self), as: UTF8.self)
     try AtomicFile.write(text + "\n", to: path)
+  }
+
+  /// The strategy that the text itself is; nil where a program must know it by name.
+  ///
+  /// - Throws: `StrategyText.Problem` for a text that this version cannot read.
+  public func carriedStrategy() throws(StrategyText.Problem) -> CompiledStrategy? {
+    guard tradesText == true else { return nil }
+    return try StrategyText(reading: rules, name: strategy).strategy
   }
 
   /// Checks that a strategy is the one that was promoted.

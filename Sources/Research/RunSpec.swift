@@ -27,6 +27,8 @@ public struct RunSpec: Sendable, Hashable, Codable {
   public var kind: Kind
   /// The strategy's name.
   public var strategy: String
+  /// The rules themselves, of a strategy that no program knows by name; nil for one that programs know.
+  public var rules: RulesText?
   /// The instruments, side by side: each has an account of its own.
   public var symbols: [String]
   /// The length of a bar.
@@ -77,6 +79,7 @@ extension RunSpec {
       timeframe: try container.decode(Timeframe.self, forKey: .timeframe),
       settings: try container.decode(Settings.self, forKey: .settings),
       periodsPerYear: try container.decode(Double.self, forKey: .periodsPerYear))
+    rules = try container.decodeIfPresent(RulesText.self, forKey: .rules)
     from = try container.decodeIfPresent(Int64.self, forKey: .from)
     to = try container.decodeIfPresent(Int64.self, forKey: .to)
     adjustment = try container.decodeIfPresent(String.self, forKey: .adjustment)

@@ -68,19 +68,22 @@ public struct CompiledStrategy: Sendable {
   ///
   /// The name and the summary are no part of it: two strategies that trade alike have one text.
   public var canonicalText: String {
-    var lines = parameters.sorted { $0.name < $1.name }.map { "parameter \($0.canonicalText)" }
-    if let constraint { lines.append("constraint: \(constraint)") }
-    let named: [(String, String?)] = [
+    let declared = parameters.sorted { $0.name < $1.name }.map { "parameter \($0.canonicalText)" }
+    let lines = declared + formulas.map { "\($0.word): \($0.text)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The constraint and the rules that there are, in the order of the canonical text.
+  package var formulas: [(word: String, text: String)] {
+    let all: [(word: String, text: String?)] = [
+      ("constraint", constraint?.description),
       ("enter long", rules.enterLong?.description), ("exit long", rules.exitLong?.description),
       ("enter short", rules.enterShort?.description),
       ("exit short", rules.exitShort?.description),
       ("stop loss", rules.stopLoss?.description), ("take profit", rules.takeProfit?.description),
       ("size", rules.size.description),
     ]
-    for (name, formula) in named {
-      if let formula { lines.append("\(name): \(formula)") }
-    }
-    return lines.joined(separator: "\n") + "\n"
+    return all.compactMap { word, text in text.map { (word, $0) } }
   }
 
   /// The digest of the canonical text, which a promotion carries to the live runner.

@@ -18,16 +18,19 @@ extension Strategy {
   public var constraint: Condition? { nil }
 
   /// The type's name in kebab case: `EMACross` is `ema-cross`.
-  public var name: String {
-    let letters = Array("\(Self.self)")
-    var text = ""
-    for (index, letter) in letters.enumerated() {
-      let startsWord =
-        letter.isUppercase && index > 0
-        && (letters[index - 1].isLowercase
-          || (index + 1 < letters.count && letters[index + 1].isLowercase))
-      text += (startsWord ? "-" : "") + letter.lowercased()
-    }
-    return text
+  public var name: String { kebabCase("\(Self.self)") }
+}
+
+/// A type's name as words in small letters with dashes between.
+package func kebabCase(_ typeName: String) -> String {
+  let letters = Array(typeName)
+  var text = ""
+  for (index, letter) in letters.enumerated() {
+    let startsWord =
+      letter.isUppercase && index > 0
+      && (letters[index - 1].isLowercase
+        || (index + 1 < letters.count && letters[index + 1].isLowercase))
+    text += (startsWord ? "-" : "") + letter.lowercased()
   }
+  return text
 }

@@ -52,9 +52,8 @@ public struct Backtest: Sendable {
     curve.reserveCapacity(rows.count)
     market.walk(to: rows.upperBound, capacity: tile) { tile in
       group.advance(tile)
-      for step in 0..<tile.count where tile.start + step >= rows.lowerBound {
-        curve.append(group.equity(row: step, lane: lane))
-      }
+      let first = min(max(rows.lowerBound - tile.start, 0), tile.count)
+      group.appendEquity(of: lane, rows: first..<tile.count, to: &curve)
       return true
     }
     self.bars = bars
@@ -87,7 +86,11 @@ public struct Backtest: Sendable {
         sign * (open.exitPrice - open.entryPrice) * open.quantity - open.commission
       trades.append(open)
     }
-    return trades.map { withExcursions($0, bars, fill) }
+    return bars.low.withUnsafeBufferPointer { low in
+      bars.high.withUnsafeBufferPointer { high in
+        trades.map { withExcursions($0, low: low, high: high, fill) }
+      }
+    }
   }
 
   /// The worst and best price while the position was held, as fractions of the entry price.
@@ -95,7 +98,8 @@ public struct Backtest: Sendable {
   /// A bar counts as a whole if the position was held from its open to its close. The bar of an entry at
   /// its close does not count, nor does that of an exit before its close: only their prices do.
   private static func withExcursions(
-    _ trade: Trade, _ bars: Bars, _ fill: Settings.Fill
+    _ trade: Trade, low: UnsafeBufferPointer<Double>, high: UnsafeBufferPointer<Double>,
+    _ fill: Settings.Fill
   ) -> Trade {
     var trade = trade
     var lowest = min(trade.entryPrice, trade.exitPrice)
@@ -103,8 +107,8 @@ public struct Backtest: Sendable {
     let start = fill == .close ? trade.entryRow + 1 : trade.entryRow
     let end = isHeldToClose(trade, fill) ? trade.exitRow + 1 : trade.exitRow
     for row in start..<max(end, start) {
-      lowest = min(lowest, bars.low[row])
-      highest = max(highest, bars.high[row])
+      lowest = min(lowest, low[row])
+      highest = max(highest, high[row])
     }
     let down = lowest / trade.entryPrice - 1
     let up = highest / trade.entryPrice - 1

@@ -5,6 +5,8 @@ package struct RunRules: Sendable {
   /// How an entry's quantity follows from its size number.
   package enum SizeKind: Sendable { case allIn, fraction, risk, shares, notional }
 
+  /// The rules that are traded: those of the chosen side, with the chosen size.
+  package let rules: Rules
   package let program: Program
   package let settings: Settings
   package let sizeKind: SizeKind
@@ -33,6 +35,7 @@ package struct RunRules: Sendable {
       constraint: strategy.constraint, parameters: strategy.parameters)
     self.program = try Program(restricted, symbols: symbols)
     self.settings = settings
+    self.rules = rules
     sizeKind =
       switch rules.size {
       case .allIn: .allIn

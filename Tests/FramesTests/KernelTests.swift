@@ -29,6 +29,8 @@ struct KernelTests {
     #expect(
       sameBits(try frame["high"].rolling(55).maximum(), try machine("highest(high, 55)")))
     #expect(sameBits(try frame["low"].rolling(55).minimum(), try machine("lowest(low, 55)")))
+    #expect(sameBits(try close.rolling(9).median(), try machine("median(close, 9)")))
+    #expect(sameBits(try close.rolling(9).quantile(0.2), try machine("quantile(close, 9, 0.2)")))
     #expect(sameBits(close.shift(7), try machine("lag(close, 7)")))
     #expect(sameBits(close.percentChange(10) * 100, try machine("roc(close, 10)")))
   }

@@ -81,9 +81,9 @@ final class TestWorkspace: Sendable {
     let errors: String
   }
 
-  /// Runs a command line whose words have no blanks in them.
+  /// Runs a command line; a word with blanks stands in single quotes.
   func run(_ line: String, isTerminal: Bool = false) async -> Result {
-    await run(words: line.split(separator: " ").map(String.init), isTerminal: isTerminal)
+    await run(words: shellWords(line), isTerminal: isTerminal)
   }
 
   func run(words: [String], isTerminal: Bool = false) async -> Result {
@@ -132,6 +132,22 @@ final class TestWorkspace: Sendable {
       "data synth --symbol \(symbol) --seed \(seed) --edge 1 --from 2010-01-01 --to 2015-12-31")
     #expect(result.code == 0, "\(result.errors)")
   }
+}
+
+/// The words of a line as a shell cuts them: at blanks, unless they stand in single quotes.
+func shellWords(_ line: String) -> [String] {
+  let parts = line.split(separator: "'", omittingEmptySubsequences: false)
+  var words = [""]
+  for (place, part) in parts.enumerated() {
+    if place.isMultiple(of: 2) {
+      let pieces = part.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+      words[words.count - 1] += pieces[0]
+      words += pieces.dropFirst()
+    } else {
+      words[words.count - 1] += part
+    }
+  }
+  return words.filter { !$0.isEmpty }
 }
 
 /// A strategy with the name of a built-in one and other rules.

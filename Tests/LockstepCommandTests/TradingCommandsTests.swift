@@ -14,8 +14,8 @@ struct TradingCommandsTests {
   }
 
   /// A logged backtest with stops and targets up to 2014, and its manifest.
-  private func promote(_ options: String = "") async throws -> String {
-    let line = "backtest ema-cross --symbol WAVE --to 2014-12-31 --side both --tick 0.01 \(options)"
+  private func promote(_ options: String = "", rules: String = "ema-cross") async throws -> String {
+    let line = "backtest \(rules) --symbol WAVE --to 2014-12-31 --side both --tick 0.01 \(options)"
     #expect(await space.run(line).code == 0)
     let promoted = await space.run(words: ["promote", "last", "--override", "a test of the line"])
     #expect(promoted.code == 0, "\(promoted.errors)")
@@ -95,6 +95,23 @@ struct TradingCommandsTests {
     #expect(venue.status.isFinished)
     let sessions = session.output.split(separator: "\n").filter { $0.contains("Session 1:") }
     #expect(sessions.count == 1)
+  }
+
+  @Test func `Formulas that no program knows by name are traded as the manifest has them`()
+    async throws
+  {
+    let rules = """
+      --entry 'rsi(close, 2) < cut' --exit 'rsi(close, 2) > 60' --short-entry 'rsi(close, 2) > 90' \
+      --short-exit 'rsi(close, 2) < 40' --stop 5% --param cut=20
+      """
+    let manifest = try await promote(rules: rules)
+    let venue = try venue()
+    defer { venue.stop() }
+    let url = try #require(venue.url)
+    let session = await space.run("paper \(manifest) --venue \(url) --quiet")
+    #expect(session.code == 0, "\(session.errors)")
+    #expect(session.output.contains("formula on WAVE"))
+    #expect(session.output.contains("trades equal the backtest's."))
   }
 
   @Test func `A venue with other costs makes the session differ, with code 1`() async throws {

@@ -35,6 +35,7 @@ struct ValuesTests {
 
   @Test(arguments: [
     ("all", SizeSetting.all), ("95%", .fraction(0.95)), ("0.95", .fraction(0.95)),
+    ("fraction(50%)", .fraction(0.5)), ("risk(0.01)", .risk(0.01)), ("shares(7)", .shares(7)),
     ("risk:1%", .risk(0.01)), ("shares:100", .shares(100)), ("notional:10_000", .notional(10_000)),
   ])
   func `Sizes have five forms`(text: String, value: SizeSetting) throws {

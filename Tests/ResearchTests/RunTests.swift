@@ -147,4 +147,18 @@ struct RunTests {
     #expect(drawdown.ranking([-0.5, .nan, -0.1, -0.1]) == [2, 3, 0, 1])
     #expect(drawdown.best([.nan]) == nil)
   }
+
+  @Test("a specification carries the rules that no program knows, and older ones read without them")
+  func carriedRules() throws {
+    var spec = try Self.spec(.sweep)
+    let before = try spec.canonicalJSON()
+    #expect(!before.contains("rules"))
+    #expect(try CanonicalJSON.value(RunSpec.self, from: before) == spec)
+    let strategy = try CompiledStrategy(SMACross())
+    spec.rules = RulesText(of: strategy, file: "a.yaml")
+    let after = try spec.canonicalJSON()
+    let read = try CanonicalJSON.value(RunSpec.self, from: after)
+    #expect(read == spec)
+    #expect(try read.rules?.strategy(named: "x").fingerprint == strategy.fingerprint)
+  }
 }

@@ -17,7 +17,7 @@ func values(
 }
 
 extension Bars {
-  /// Calls `body` with the price columns in the order of `PriceColumn`.
+  /// Calls `body` with the price columns in the order of `BarField`.
   func withColumns<Result>(_ body: ([UnsafePointer<Double>]) throws -> Result) rethrows -> Result {
     try open.withUnsafeBufferPointer { open in
       try high.withUnsafeBufferPointer { high in

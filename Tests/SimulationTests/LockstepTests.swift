@@ -145,6 +145,45 @@ struct LockstepTests {
     #expect(metrics[0, 1].endEquity != metrics[0, 0].endEquity)
   }
 
+  @Test("a missing price or a ruin leaves neighbours and tiles their bits", arguments: [1, 7, 256])
+  func rough(tile: Int) throws {
+    let strategy = try CompiledStrategy(SMACross())
+    let grid = try ParameterGrid(
+      of: strategy,
+      axes: [
+        .init(name: "fast", values: (2...12).map(Double.init)),
+        .init(name: "slow", values: [15, 20, 40, 70]),
+      ])
+    var settings = Settings()
+    settings.side = .both
+    settings.size = .all
+    var layout = LaneSweep.Layout()
+    layout.tile = tile
+    var ruined = 0
+    var intact = 0
+    for jump in [300, 500, 700, 900] {
+      let bars = Self.rough(scrambled(walk(rows: 1200, seed: 5), after: jump))
+      let sweep = try LaneSweep(strategy, on: bars, settings: settings, layout: layout)
+      let metrics = try #require(try sweep.run(grid.sets, segments: [0..<bars.count]))
+      for (index, set) in grid.sets.enumerated() {
+        let single = try Backtest(strategy, set, on: bars, settings: settings)
+        // As text, in which a number that is missing equals itself.
+        #expect("\(metrics[index, 0])" == "\(single.metrics)")
+        #expect(single.equity.values[1001].isNaN && single.equity.values.last?.isNaN == false)
+        if single.metrics.endEquity > 0 { intact += 1 } else { ruined += 1 }
+      }
+    }
+    #expect(ruined > 0 && intact > 0, "\(ruined) ruined, \(intact) intact")
+  }
+
+  /// Bars of which three have no close.
+  private static func rough(_ bars: Bars) -> Bars {
+    let close = bars.close.enumerated().map { (1000...1002) ~= $0.offset ? .nan : $0.element }
+    return Bars(
+      symbol: bars.symbol, timeframe: bars.timeframe, times: bars.times, open: bars.open,
+      high: bars.high, low: bars.low, close: Column(close), volume: bars.volume)
+  }
+
   /// Prices after a row replaced by others.
   private func scrambled(_ bars: Bars, after row: Int) -> Bars {
     func changed(_ column: Column<Double>) -> Column<Double> {

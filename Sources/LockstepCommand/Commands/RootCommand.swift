@@ -8,8 +8,9 @@ package func rootCommand(named name: String) -> Command {
       promote, trade on paper.
       """,
     subcommands: [
-      DemoCommand.command, DataCommand.command, StrategiesCommand.command, BacktestCommand.command,
-      SweepCommand.command, WalkForwardCommand.command, RunsCommand.command,
+      DemoCommand.command, DataCommand.command, StrategiesCommand.command, StrategyCommand.command,
+      NewCommand.command, BacktestCommand.command,
+      SweepCommand.command, WalkForwardCommand.command, RunsCommand.command, ExplainCommand.command,
       VerifyCommand.command, ReportCommand.command, GateCommand.command, PromoteCommand.command,
       VenueCommand.command, PaperCommand.command,
     ])

@@ -25,7 +25,8 @@ package enum ExitCode {
 /// broken. What was well asked for and came to nothing is a failed job.
 package func exitCode(of error: any Error) -> Int32 {
   switch error {
-  case is UsageError, is ValueError, is SeriesError, is RulesError, is YAMLError:
+  case is UsageError, is ValueError, is SeriesError, is RulesError, is YAMLError,
+    is StrategyText.Problem:
     ExitCode.badUse
   case let error as ResearchError: code(of: error)
   case let error as PromotionError: code(of: error)

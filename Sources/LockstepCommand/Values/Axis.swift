@@ -2,8 +2,15 @@
 package struct Axis: Sendable, Equatable {
   /// The values, in the order in which they were written.
   package let values: [Double]
+  /// The distance between neighbours of a range, as a person wrote it; nil for a list.
+  package let step: Double?
   /// More values than any sweep may hold.
   package static let limit = 10_000_000
+
+  package init(values: [Double], step: Double? = nil) {
+    self.values = values
+    self.step = step
+  }
 }
 
 extension ValueKind where Value == Axis {
@@ -23,7 +30,7 @@ extension ValueKind where Value == Axis {
     let range = DecimalRange(
       first: numbers[0], last: numbers[1],
       step: parts.count == 3 ? numbers[2] : DecimalNumber(digits: 1, decimals: 0))
-    return Axis(values: try range.values())
+    return Axis(values: try range.values(), step: range.stepValue)
   }
 }
 
@@ -62,6 +69,12 @@ private struct DecimalRange {
   let first: DecimalNumber
   let last: DecimalNumber
   let step: DecimalNumber
+
+  var stepValue: Double {
+    var power = 1.0
+    for _ in 0..<step.decimals { power *= 10 }
+    return Double(step.digits) / power
+  }
 
   func values() throws(ValueError) -> [Double] {
     let decimals = max(first.decimals, last.decimals, step.decimals)

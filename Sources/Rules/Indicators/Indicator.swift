@@ -23,6 +23,14 @@ package final class Indicator: Hashable, Sendable {
     package let name: String
     /// The column that is taken where nothing is said; nil where something must be said.
     package let column: BarField?
+    /// Whether a condition stands here, as 1 where it holds and 0 elsewhere.
+    package let isCondition: Bool
+
+    init(name: String, column: BarField?, isCondition: Bool = false) {
+      self.name = name
+      self.column = column
+      self.isCondition = isCondition
+    }
   }
 
   /// A number that a lane keeps for the whole run.
@@ -84,6 +92,22 @@ package final class Indicator: Hashable, Sendable {
     self.body = .formulas(formulas)
   }
 
+  /// Describes an indicator with a body of its own.
+  init(
+    _ name: String, _ group: Group, _ summary: String, definition: String, source: String,
+    inputs: [Input], settings: [Setting] = [], outputs: [String] = ["value"], body: Body
+  ) {
+    self.name = name
+    self.group = group
+    self.summary = summary
+    self.definition = definition
+    self.source = source
+    self.inputs = inputs
+    self.settings = settings
+    self.outputs = outputs
+    self.body = body
+  }
+
   /// Describes an indicator that a recurrence computes, written once for both widths.
   @inline(__always)
   init<One: Recurrence, Eight: Recurrence>(
@@ -140,6 +164,11 @@ extension Indicator.Input {
   /// A series that must be given.
   package static func any(_ name: String) -> Indicator.Input {
     Indicator.Input(name: name, column: nil)
+  }
+
+  /// A condition, which must be given.
+  package static func condition(_ name: String) -> Indicator.Input {
+    Indicator.Input(name: name, column: nil, isCondition: true)
   }
 }
 

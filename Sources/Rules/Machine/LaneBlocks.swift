@@ -31,7 +31,8 @@ package struct LaneBlocks: Sendable {
       Ranking(sets.map { $0.values[index] })
     }
     let groups = axes.indices.map { Groups(alongAxis: $0, axes) }
-    if let best = groups.min(by: { $0.blockCount < $1.blockCount }), best.blockCount <= 2 * inOrder {
+    if let best = groups.min(by: { $0.blockCount < $1.blockCount }), best.blockCount <= 2 * inOrder
+    {
       blocks = Self.alongAxis(best, axes[best.axis], sets)
     } else {
       blocks = Self.inOrder(sets)
@@ -71,7 +72,9 @@ package struct LaneBlocks: Sendable {
       ofSet = axes[axis].places.map { $0 / laneCount }
       span = axes[axis].values.count / laneCount + 1
       for (index, other) in axes.enumerated() where index != axis && other.values.count > 1 {
-        for set in ofSet.indices { ofSet[set] = ofSet[set] * other.values.count + other.places[set] }
+        for set in ofSet.indices {
+          ofSet[set] = ofSet[set] * other.values.count + other.places[set]
+        }
         span *= other.values.count
         // There are no more groups than sets, so numbers stay small.
         if span > 8 * ofSet.count {

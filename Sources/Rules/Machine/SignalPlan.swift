@@ -35,10 +35,11 @@ struct SignalPlan {
   private let program: Program
   private var requests: [[Request]]
   private var known: [[[Double]: Int]]
+  /// What computes a setting, made once.
+  private var settings: [Node: SettingFunction] = [:]
 
-  /// A node wanted for eight tuples (`lanes`), or for one (a single tuple).
+  /// A node wanted for eight tuples, or for one.
   private struct Request {
-    let tuples: [[Double]]
     let values: [[Double]]
     var owner: Int?
     /// Where it was packed.
@@ -77,28 +78,42 @@ struct SignalPlan {
     switch input {
     case .column(let column): return .ready(.column(column))
     case .setting(let node):
-      var lane = Lane.zero
-      for index in 0..<laneCount {
-        lane[index] = node.settingValue(parameters: program.parameters, values: values[index])
-      }
+      let lane = setting(node, values)
       guard node.operation.isCondition else { return .ready(.setting(lane)) }
       return .ready(.mask(lockstep_not_equal(lane, .zero)))
     case .entry(let entry, let output):
       let used = program.entries[entry].parameters
-      let tuples = values.map { lane in used.map { lane[$0] } }
-      let isUniform = tuples.allSatisfy { $0 == tuples[0] }
-      let key = isUniform ? tuples[0] : tuples.flatMap { $0 }
+      let isUniform = used.allSatisfy { index in
+        values.allSatisfy { $0[index] == values[0][index] }
+      }
+      var key: [Double] = []
+      key.reserveCapacity(laneCount * used.count)
+      for lane in values.prefix(isUniform ? 1 : laneCount) {
+        for index in used { key.append(lane[index]) }
+      }
       if let index = known[entry][key] {
         if requests[entry][index].owner != owner { requests[entry][index].owner = nil }
         return .request(entry: entry, index: index, output: output)
       }
       known[entry][key] = requests[entry].count
       requests[entry].append(
-        Request(
-          tuples: isUniform ? [tuples[0]] : tuples, values: isUniform ? [values[0]] : values,
-          owner: owner))
+        Request(values: isUniform ? [values[0]] : values, owner: owner))
       return .request(entry: entry, index: requests[entry].count - 1, output: output)
     }
+  }
+
+  /// A setting's values in the lanes.
+  private mutating func setting(_ node: Node, _ values: [[Double]]) -> Lane {
+    let function: SettingFunction
+    if let known = settings[node] {
+      function = known
+    } else {
+      function = node.settingFunction(parameters: program.parameters)
+      settings[node] = function
+    }
+    var lane = Lane.zero
+    for index in 0..<laneCount { lane[index] = function(values[index]) }
+    return lane
   }
 
   /// Eight single tuples share a pack; eight different ones are a pack as they are.

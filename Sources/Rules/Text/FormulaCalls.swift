@@ -124,10 +124,13 @@ extension FormulaParser {
     }
     let index = min(index, function.arguments.count - 1)
     if case .condition = function.arguments[index] {
-      guard case .condition = argument.value else {
-        throw wrong("this is a number where a condition is wanted; compare it")
+      switch argument.value {
+      case .condition(let condition):
+        return function.indicator == nil ? argument.value : .number(condition.number)
+      // What canonical text prints for an indicator's condition.
+      case .number where function.indicator != nil: return argument.value
+      case .number: throw wrong("this is a number where a condition is wanted; compare it")
       }
-      return argument.value
     }
     guard case .number(let formula) = argument.value else {
       throw wrong("this is a condition where a number is wanted")

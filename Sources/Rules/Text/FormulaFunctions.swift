@@ -50,7 +50,7 @@ struct FormulaFunction: Sendable {
     takesMore = false
     outputs = indicator.outputs
     arguments =
-      indicator.inputs.map { .series($0.name) }
+      indicator.inputs.map { $0.isCondition ? .condition($0.name) : .series($0.name) }
       + indicator.settings.map { setting in
         if case .choice(let words) = setting.kind { return .setting(setting.name, choices: words) }
         return .setting(setting.name, choices: [])

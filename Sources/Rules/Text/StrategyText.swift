@@ -31,6 +31,7 @@ public struct StrategyText: Sendable {
   public init(reading text: String, name: String, summary: String = "") throws(Problem) {
     var parameters: [Parameter] = []
     var formulas: [(line: Int, word: String, text: String)] = []
+    var lines: [String: Int] = [:]
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       let content = line.trimmed
@@ -40,59 +41,35 @@ public struct StrategyText: Sendable {
       }
       let word = content[..<colon].trimmed
       let rest = content[content.index(after: colon)...].trimmed
+      if let first = lines.updateValue(index + 1, forKey: word) {
+        throw .line(
+          index + 1, "'\(word)' was given on line \(first) already; join conditions with 'or'")
+      }
       if word.hasPrefix("parameter ") {
         let parameterName = word.dropFirst("parameter ".count).trimmed
-        guard let parameter = Parameter(String(parameterName), reading: String(rest)) else {
+        guard let parameter = Parameter(parameterName, reading: rest) else {
           throw .line(
             index + 1,
             "'\(rest)' is no range; write `whole 5...50 by 1 = 9` or `real 1...4 by 0.5 = 2`")
         }
         parameters.append(parameter)
       } else {
-        formulas.append((index + 1, String(word), String(rest)))
+        formulas.append((index + 1, word, rest))
       }
     }
-    self.strategy = try Self.strategy(formulas, parameters, name: name, summary: summary)
-  }
-
-  private static func strategy(
-    _ formulas: [(line: Int, word: String, text: String)], _ parameters: [Parameter], name: String,
-    summary: String
-  ) throws(Problem) -> CompiledStrategy {
-    var rules = Rules {}
-    var constraint: Condition?
+    var reader = RulesReader(parameters: parameters)
     for (line, word, text) in formulas {
       do throws(FormulaError) {
-        switch word {
-        case "enter long": rules.enterLong = try Condition(reading: text, parameters: parameters)
-        case "exit long": rules.exitLong = try Condition(reading: text, parameters: parameters)
-        case "enter short": rules.enterShort = try Condition(reading: text, parameters: parameters)
-        case "exit short": rules.exitShort = try Condition(reading: text, parameters: parameters)
-        case "constraint": constraint = try Condition(reading: text, parameters: parameters)
-        case "stop loss": rules.stopLoss = try Distance(reading: text, parameters: parameters)
-        case "take profit": rules.takeProfit = try Distance(reading: text, parameters: parameters)
-        case "size": rules.size = try Size(reading: text, parameters: parameters)
-        default: throw FormulaError(word, 0, word.count, "this is no rule" + Self.hint(word))
-        }
+        try reader.read(text, as: word)
       } catch {
         throw .formula(line, error)
       }
     }
     do throws(RulesError) {
-      return try CompiledStrategy(
-        name: name, summary: summary, rules: rules, constraint: constraint)
+      strategy = try reader.strategy(name: name, summary: summary)
     } catch {
       throw .rules(error)
     }
-  }
-
-  private static func hint(_ word: String) -> String {
-    nearest(
-      to: word,
-      among: [
-        "enter long", "exit long", "enter short", "exit short", "constraint", "stop loss",
-        "take profit", "size", "parameter",
-      ])
   }
 }
 
@@ -120,12 +97,16 @@ extension Parameter {
 }
 
 extension Distance {
-  /// Reads a distance in price units, or `fraction(F)` of the fill price.
+  /// Reads a distance in price units, or a share of the fill price: `fraction(F)`, or a percentage alone.
+  ///
+  /// `5%` is `fraction(0.05)`: as a price it would be five hundredths of a currency unit, which nobody means.
   ///
   /// - Throws: `FormulaError`.
   public init(reading text: String, parameters: [Parameter] = []) throws(FormulaError) {
-    if let inner = text.inside("fraction") {
-      self = .fraction(try Formula(reading: inner, parameters: parameters))
+    if let share = try text.formula(inside: "fraction", parameters) {
+      self = .fraction(share)
+    } else if text.hasSuffix("%"), text.dropLast().allSatisfy({ $0.isNumber || $0 == "." }) {
+      self = .fraction(try Formula(reading: text))
     } else {
       self = .price(try Formula(reading: text, parameters: parameters))
     }
@@ -137,19 +118,15 @@ extension Size {
   ///
   /// - Throws: `FormulaError`.
   public init(reading text: String, parameters: [Parameter] = []) throws(FormulaError) {
-    func formula(_ word: String) throws(FormulaError) -> Formula? {
-      guard let inner = text.inside(word) else { return nil }
-      return try Formula(reading: inner, parameters: parameters)
-    }
     if text == "all" {
       self = .allIn
-    } else if let value = try formula("fraction") {
+    } else if let value = try text.formula(inside: "fraction", parameters) {
       self = .fraction(value)
-    } else if let value = try formula("risk") {
+    } else if let value = try text.formula(inside: "risk", parameters) {
       self = .risk(value)
-    } else if let value = try formula("shares") {
+    } else if let value = try text.formula(inside: "shares", parameters) {
       self = .shares(value)
-    } else if let value = try formula("notional") {
+    } else if let value = try text.formula(inside: "notional", parameters) {
       self = .notional(value)
     } else {
       throw FormulaError(
@@ -168,8 +145,22 @@ extension StringProtocol {
     return String(part)
   }
 
+  /// The formula between `word(` and the `)` that closes it at the end; nil for another text.
+  ///
+  /// - Throws: `FormulaError`, which shows the whole text.
+  fileprivate func formula(
+    inside word: String, _ parameters: [Parameter]
+  ) throws(FormulaError) -> Formula? {
+    guard let inner = inside(word) else { return nil }
+    do throws(FormulaError) {
+      return try Formula(reading: inner, parameters: parameters)
+    } catch {
+      throw error.within(String(self), at: word.count + 1)
+    }
+  }
+
   /// What stands between `word(` and the `)` that closes it at the end; nil for another text.
-  fileprivate func inside(_ word: String) -> String? {
+  private func inside(_ word: String) -> String? {
     guard hasPrefix(word + "("), hasSuffix(")") else { return nil }
     let inner = dropFirst(word.count + 1).dropLast()
     var depth = 0

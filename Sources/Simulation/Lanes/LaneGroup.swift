@@ -75,8 +75,11 @@ package final class LaneGroup {
     runs[block * segments.count + segment].pointee.account
   }
 
-  /// The equity of one lane at a row of the tile that was walked last.
-  package func equity(row: Int, lane: Int) -> Double { equity?.pointer[row][lane] ?? .nan }
+  /// Appends the equity of one lane at rows of the tile that was walked last.
+  package func appendEquity(of lane: Int, rows: Range<Int>, to curve: inout [Double]) {
+    guard let equity else { return }
+    for row in rows { curve.append(equity.pointer[row][lane]) }
+  }
 }
 
 /// Rows of lanes in memory of their own.

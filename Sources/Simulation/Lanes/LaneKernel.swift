@@ -41,7 +41,11 @@ struct LaneKernel<Features: KernelFeatures> {
   let enterLong, exitLong, enterShort, exitShort: Flags
   let stopLoss, takeProfit, size: Numbers
   let open, high, low, close: UnsafePointer<Double>
-  let recorder: LaneRecorder?
+  /// Who writes down what happens in one lane.
+  ///
+  /// The group that makes the kernel holds it: a kernel is a
+  /// handful of pointers, copied without counting references.
+  unowned(unsafe) let recorder: LaneRecorder?
   /// Where each close's equity goes, one lane a row; nil for nowhere.
   let equity: UnsafeMutablePointer<Lane>?
 
@@ -158,8 +162,12 @@ struct LaneKernel<Features: KernelFeatures> {
   /// Takes in closes; an account that is flat and did not trade rests.
   @inline(__always)
   private func mark(_ rows: Range<Int>, _ run: UnsafeMutablePointer<LaneRun>, hasTraded: Bool) {
-    let isFlat = run.pointee.account.held == 0
-    let resting = isFlat ? (hasTraded ? rows.lowerBound &+ 1 : rows.lowerBound) : rows.upperBound
+    var resting = rows.upperBound
+    if run.pointee.account.held == 0 {
+      // Behind a close without a price no equity is known: rest repeats what was marked last.
+      let isUnknown = lockstep_is_nan(run.pointee.curve.equity) != 0
+      resting = hasTraded || isUnknown ? rows.lowerBound &+ 1 : rows.lowerBound
+    }
     if resting > rows.lowerBound { mark(rows.lowerBound..<resting, run) }
     guard resting < rows.upperBound else { return }
     run.pointee.curve.rest(rows.upperBound &- resting)

@@ -79,11 +79,12 @@ public struct LaneSweep: Sendable {
   /// Cuts blocks into what one thread walks at a time.
   ///
   /// Groups share indicators inside and none between them: few, but enough for threads to end together.
-  /// A block keeps an account for each segment, some kilobytes each: many segments, smaller groups.
+  /// A block keeps an account of three kilobytes for each segment: those of a group should stay in the
+  /// processor's second cache from one tile to the next, and many segments make smaller groups.
   private static func groups(
     _ blocks: [LaneBlocks.Block], segments: Int, threads: Int
   ) -> [ArraySlice<LaneBlocks.Block>] {
-    let most = max(min(512, 16_384 / max(segments, 1)), 1)
+    let most = max(min(192, 16_384 / max(segments, 1)), 1)
     let share = threads == 1 ? 1 : 4 * threads
     let size = min(max((blocks.count + share - 1) / share, 1), most)
     return stride(from: 0, to: blocks.count, by: size).map {

@@ -1,8 +1,9 @@
 """Writes talib.json.gz: every function of TA-Lib on seeded series (TA-Lib 0.8.2, numpy 2).
 
-Numbers have twelve digits; NaN is null, the infinities are "inf" and "-inf". `series` holds the inputs; a case names its
-function, parameters, series and rule for gaps, and lists the outputs and the first row at which all
-of them are known. Functions of one plain input read the close, those of two the high and the low.
+Numbers have twelve digits; NaN is null, the infinities are "inf" and "-inf". `series` holds the
+inputs; a case names its function, parameters, series and rule for gaps, and lists the outputs and the
+first row at which all of them are known. Functions of one plain input read the close, those of two
+the high and the low.
 """
 
 import gzip

@@ -4,6 +4,7 @@ TA-Lib itself carries a missing value on for ever. Here:
 - elementwise: NaN where the row is missing, nothing else.
 - recurrence: memory without end; a missing row is skipped. The series without the missing rows,
   put back at its rows.
+- ends: of a value and the one some rows ago; NaN where one of the two is missing.
 - window: NaN while the rows that an output looks back on are not all there. Each stretch between
   gaps by itself.
 - mixed: stages, each by one of the rules, written out below.
@@ -27,14 +28,14 @@ HT_DCPERIOD HT_DCPHASE HT_PHASOR HT_SINE HT_TRENDMODE HT_TRENDLINE MAMA CUMSUM A
 MACDFIX MINUS_DI MINUS_DM PLUS_DI PLUS_DM PPO RSI TSI WAD DEMA EMA KAMA KC RMA SAR SAREXT SUPERTREND
 T3 TEMA HA ATR NATR TRANGE AD ADOSC EFI NVI OBV PVI PVO PVT VWAP
 """.split()
+ENDS = ["MOM", "ROC", "ROCP", "ROCR", "ROCR100"]
 WINDOW = """
-MAX MIN MINMAX SUM AC AO AROON AROONOSC CCI CMOU COPPOCK DPO ER FOSC FRACTAL IMI MACDEXT MFI MOM QSTICK
-ROC ROCP ROCR ROCR100 STOCH STOCHF ULTOSC VHF VORTEX WILLR ACCBANDS BBANDS DONCHIAN HMA MA MAVP MIDPOINT
-MIDPRICE SMA TRIMA VWMA WMA AVGDEV BETA CORREL LINEARREG LINEARREG_ANGLE LINEARREG_INTERCEPT
-LINEARREG_SLOPE PERCENTILE PERCENTRANK STDDEV TSF VAR ADR CMF RVOL
+MAX MIN MINMAX SUM AC AO AROON AROONOSC CCI CMOU DPO ER FOSC FRACTAL IMI MACDEXT MFI QSTICK STOCH
+STOCHF ULTOSC VHF VORTEX WILLR ACCBANDS BBANDS DONCHIAN HMA MA MAVP MIDPOINT MIDPRICE SMA TRIMA VWMA
+WMA AVGDEV BETA CORREL LINEARREG LINEARREG_ANGLE LINEARREG_INTERCEPT LINEARREG_SLOPE PERCENTILE
+PERCENTRANK STDDEV TSF VAR ADR CMF RVOL
 """.split()
 INDEX = ["MAXINDEX", "MININDEX", "MINMAXINDEX"]  # windows whose values are rows
-PRICES = ("open", "high", "low", "close", "volume", "periods")
 
 
 def call(name, columns, **parameters):
@@ -80,19 +81,30 @@ def window(name, columns, **parameters):
     return result
 
 
+def ends(name, columns, **parameters):
+    """TA-Lib reads two rows for an output and nothing between them: NaN stays where it is."""
+    return call(name, columns, **parameters)
+
+
 def close(values):
     return {"close": values}
 
 
 def adxr(columns, timeperiod):
     (strength,) = recurrence("ADX", columns, timeperiod=timeperiod)
-    (change,) = window("MOM", close(strength), timeperiod=timeperiod - 1)
+    (change,) = ends("MOM", close(strength), timeperiod=timeperiod - 1)
     return [strength - change / 2]
 
 
 def chaikin_volatility(columns, timeperiod, rocperiod):
     (average,) = recurrence("EMA", close(columns["high"] - columns["low"]), timeperiod=timeperiod)
-    return window("ROC", close(average), timeperiod=rocperiod)
+    return ends("ROC", close(average), timeperiod=rocperiod)
+
+
+def coppock(columns, wmaperiod, roc1period, roc2period):
+    (long,) = ends("ROC", columns, timeperiod=roc1period)
+    (short,) = ends("ROC", columns, timeperiod=roc2period)
+    return window("WMA", close(long + short), timeperiod=wmaperiod)
 
 
 def kdj(columns, fastk_period, slowk_period, slowd_period, **_):
@@ -123,7 +135,7 @@ def stochastic_momentum(columns, timeperiod, fastperiod, slowperiod, signalperio
 
 def relative_volatility(columns, timeperiod, stddevperiod):
     (deviation,) = window("STDDEV", columns, timeperiod=stddevperiod, nbdev=1.0)
-    (change,) = window("MOM", columns, timeperiod=1)
+    (change,) = ends("MOM", columns, timeperiod=1)
     up, down = np.where(change > 0, deviation, 0), np.where(change < 0, deviation, 0)
     up[np.isnan(deviation)] = down[np.isnan(deviation)] = np.nan
     (up,) = recurrence("RMA", close(up), timeperiod=timeperiod)
@@ -140,13 +152,13 @@ def triple_rate(columns, timeperiod):
     (average,) = recurrence("EMA", columns, timeperiod=timeperiod)
     (average,) = recurrence("EMA", close(average), timeperiod=timeperiod)
     (average,) = recurrence("EMA", close(average), timeperiod=timeperiod)
-    return window("ROC", close(average), timeperiod=1)
+    return ends("ROC", close(average), timeperiod=1)
 
 
 def zero_lag(columns, timeperiod):
     lag = (timeperiod - 1) // 2
     values = columns["close"]
-    change = window("MOM", columns, timeperiod=lag)[0] if lag else values * 0
+    change = ends("MOM", columns, timeperiod=lag)[0] if lag else values * 0
     return recurrence("EMA", close(values + change), timeperiod=timeperiod)
 
 
@@ -156,7 +168,7 @@ def hidden(lines):
 
 
 MIXED = {
-    "ADXR": adxr, "CVI": chaikin_volatility, "KDJ": kdj, "MASSI": mass_index,
+    "ADXR": adxr, "COPPOCK": coppock, "CVI": chaikin_volatility, "KDJ": kdj, "MASSI": mass_index,
     "SMI": stochastic_momentum, "RVI": relative_volatility, "STOCHRSI": stochastic_strength,
     "TRIX": triple_rate, "ZLEMA": zero_lag,
 }
@@ -170,6 +182,8 @@ def rule(name):
         return "elementwise"
     if name in RECURRENCE:
         return "recurrence"
+    if name in ENDS:
+        return "ends"
     assert name in WINDOW + INDEX or name.startswith("CDL"), name
     return "window"
 
@@ -189,5 +203,7 @@ def expected(name, columns, **parameters):
         return MIXED[name](columns, **complete)
     if rule(name) == "recurrence":
         return recurrence(name, columns, **parameters)
+    if rule(name) == "ends":
+        return ends(name, columns, **parameters)
     # An elementwise function is a window of one row.
     return window(name, columns, **parameters)

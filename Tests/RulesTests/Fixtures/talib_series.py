@@ -97,7 +97,7 @@ def candlesticks(names):
     """
     random = np.random.default_rng(61)
     pool = ticks(random, 1_500_000)
-    walk = ticks(random, 120)
+    walk = ticks(random, 1_000)
     walk += 2_000 - walk[3, 0]
     for name in names:
         found = fired(name, pool)

@@ -96,7 +96,7 @@ private struct Demo {
         + "Try next, where lockstep is \(CommandLine.arguments.first ?? "lockstep"):")
     for line in [
       "runs                          what is in the log",
-      "strategies mean-reversion     the rules as text",
+      "strategy show mean-reversion  the rules as text",
       "data import FILE.csv          data of your own",
       "sweep ema-cross --symbol DEMO --side both --top 5",
       "--help",

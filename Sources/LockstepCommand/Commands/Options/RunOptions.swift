@@ -6,9 +6,6 @@ import Simulation
 enum RunOptions {
   private static let money = "Money and orders"
 
-  static let strategy = Argument<String>.operand(
-    "STRATEGY", .text("STRATEGY"), "What to run; see the command strategies.")
-
   // MARK: Money and orders
 
   static let cash = Argument<Double>.option(
@@ -34,9 +31,9 @@ enum RunOptions {
     "side", .choice(Settings.Side.allCases.map { ($0.rawValue, $0) }), default: "long",
     "Which entries are taken."
   ).under(money)
-  static let size = Argument<SizeSetting?>.optional(
-    "size", .size, absent: "the strategy's own",
-    "Size of a position: all, 95%, risk:1%, shares:100 or notional:10000."
+  static let size = Argument<SizeText?>.optional(
+    "size", .sizeText, absent: "the strategy's own",
+    "Size of a position: all, 95%, risk:1%, shares:100, notional:10000, or with --entry a formula of one."
   ).under(money)
 
   static let tick = Argument<Double?>.optional(
@@ -57,7 +54,7 @@ enum RunOptions {
     settings.fill = arguments[fill]
     settings.shares = arguments[shares]
     settings.side = arguments[side]
-    settings.size = arguments[size]
+    if case .setting(let size) = arguments[size] { settings.size = size }
     settings.tick = arguments[tick] ?? 0
     return settings
   }
@@ -81,6 +78,25 @@ enum RunOptions {
     for assignment in arguments[set] {
       guard values.updateValue(assignment.value, forKey: assignment.name) == nil else {
         throw UsageError("--set gives \(assignment.name) twice; give it once")
+      }
+    }
+    return values
+  }
+
+  /// The values of `--set` and of `--param`, which has one value each where nothing is varied.
+  ///
+  /// - Throws: `UsageError` for several values of a name, or a name that is given twice.
+  static func singleValues(_ arguments: Arguments) throws(UsageError) -> [String: Double] {
+    var values = try values(arguments)
+    for assignment in arguments[parameter] {
+      let name = assignment.name
+      guard let value = assignment.value.values.first, assignment.value.values.count == 1 else {
+        throw UsageError(
+          "--param varies \(name), and a backtest takes one value of it; write --param \(name)="
+            + "\(NumberText.plain(assignment.value.values.first ?? 0)), or use sweep")
+      }
+      guard values.updateValue(value, forKey: name) == nil else {
+        throw UsageError("\(name) is given twice; give it once")
       }
     }
     return values

@@ -11,14 +11,18 @@ enum BacktestCommand {
     "backtest", "Runs a strategy with one parameter set.",
     discussion: """
       Signals are decided at a bar's close and filled at the next open, unless --fill says \
-      otherwise. An open position at the end is marked at the last close, not closed.
+      otherwise. An open position at the end is marked at the last close, not closed. --param takes one value here, as --set does.
       """,
-    arguments: [RunOptions.strategy, trades, json] + DataOptions.all + [RunOptions.set]
+    arguments: [StrategyOptions.strategy, trades, json] + StrategyOptions.rules + DataOptions.all
+      + [RunOptions.set, RunOptions.parameter]
       + RunOptions.account + YearOptions.all + RunOptions.computing,
     examples: [
       Example(
         "backtest sma-cross --symbol SPY --set fast=50 --set slow=200 --commission 0.1%",
-        "Shows metrics, the equity's shape and the last trades.")
+        "Shows metrics, the equity's shape and the last trades."),
+      Example(
+        "backtest --entry 'rsi(close, 2) < 10' --exit 'rsi(close, 2) > n' --param n=60 --symbol SPY",
+        "Runs formulas; n is a parameter because --param gives it."),
     ]
   ) { arguments, context in
     let job = try RunJob(.backtest, arguments, context)

@@ -47,13 +47,15 @@ struct BacktestPage {
   private func showTrades(_ count: Int, on console: Console) {
     guard count > 0, !run.trades.isEmpty else { return }
     var table = TextTable([
-      .words("side"), .words("entry"), .number("price"), .words("exit"), .number("price"),
+      .number("#"), .words("side"), .words("entry"), .number("price"), .words("exit"),
+      .number("price"),
       .number("shares"), .number("profit"), .number("return"), .words("ended by"),
     ])
-    for trade in run.trades.suffix(count) {
+    for (place, trade) in run.trades.enumerated().suffix(count) {
       let style: TextStyle? = trade.profit < 0 ? .bad : .good
       table.add([
-        TextTable.Cell(trade.side.rawValue), TextTable.Cell(moment(trade.entryRow)),
+        TextTable.Cell("\(place + 1)"), TextTable.Cell(trade.side.rawValue),
+        TextTable.Cell(moment(trade.entryRow)),
         TextTable.Cell(NumberText.fixed(trade.entryPrice)), TextTable.Cell(moment(trade.exitRow)),
         TextTable.Cell(NumberText.fixed(trade.exitPrice)),
         TextTable.Cell(NumberText.brief(trade.quantity)),

@@ -1,4 +1,5 @@
 import Research
+import Rules
 import Series
 import Simulation
 
@@ -20,7 +21,7 @@ struct RunCommandLine {
   // MARK: Words
 
   private var shared: [String] {
-    var words = [spec.strategy, "--symbol", spec.symbols.joined(separator: ",")]
+    var words = strategy + ["--symbol", spec.symbols.joined(separator: ",")]
     if spec.timeframe != .day { words += ["--timeframe", "\(spec.timeframe)"] }
     if let from = spec.from { words += ["--from", moment(from)] }
     if let to = spec.to { words += ["--to", end(to)] }
@@ -31,6 +32,21 @@ struct RunCommandLine {
       words += ["--set", "\(name)=\(NumberText.plain(value))"]
     }
     for axis in spec.axes { words += ["--param", "\(axis.name)=\(Self.text(axis.values))"] }
+    return words
+  }
+
+  /// A name, a file, or formulas.
+  private var strategy: [String] {
+    guard let rules = spec.rules else { return [spec.strategy] }
+    if let file = rules.file {
+      return [quoted(ChosenStrategy.isFile(file) ? file : "./\(file)")]
+    }
+    guard let carried = try? rules.strategy(named: spec.strategy) else { return [spec.strategy] }
+    var words: [String] = []
+    for (word, formula) in carried.formulas {
+      if word == "size", formula == "\(Rules {}.size)" { continue }
+      words += ["--\(StrategyOptions.option(for: word))", quoted(formula)]
+    }
     return words
   }
 
@@ -101,8 +117,10 @@ struct RunCommandLine {
     return time == time.utcDate.start ? "\(time.utcDate + -1)" : "\(time)"
   }
 
-  private func quoted(_ path: String) -> String {
-    path.contains(where: \.isWhitespace) ? "'\(path)'" : path
+  /// A word as a shell takes it.
+  private func quoted(_ word: String) -> String {
+    let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./:,=%@+".contains($0) }
+    return plain ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
 
   /// A share as a person writes it, `2bp` or `50%`, where that reads back as the very same number.

@@ -15,7 +15,8 @@ struct RunJob {
   ///
   /// - Throws: `UsageError`, `SeriesError` or `RulesError` for what cannot be run.
   init(_ kind: RunSpec.Kind, _ arguments: Arguments, _ context: Context) throws {
-    strategy = try context.strategies.compiled(arguments[RunOptions.strategy])
+    let chosen = try ChosenStrategy(arguments, context, command: kind.rawValue)
+    strategy = chosen.strategy
     let adjustment = try DataOptions.adjustment(arguments, context.workspace)
     bars = try StoredBars.load(
       arguments[DataOptions.symbols], timeframe: arguments[DataOptions.timeframe],
@@ -24,10 +25,14 @@ struct RunJob {
       kind: kind, strategy: strategy.name, symbols: bars.map(\.symbol),
       timeframe: bars[0].timeframe, settings: RunOptions.settings(arguments),
       periodsPerYear: YearOptions.periods(arguments, for: bars[0]))
+    spec.rules = chosen.rules
+    if let side = chosen.side, !arguments.isGiven(RunOptions.side) { spec.settings.side = side }
     spec.from = arguments[DataOptions.from]?.start.nanoseconds
     spec.to = arguments[DataOptions.to]?.end.nanoseconds
     spec.adjustment = adjustment?.text
-    spec.parameters = try RunOptions.values(arguments)
+    spec.parameters =
+      kind == .backtest
+      ? try RunOptions.singleValues(arguments) : try RunOptions.values(arguments)
     try StoredBars.check(bars, in: spec)
     self.spec = spec
     layout = RunOptions.layout(arguments)
@@ -39,16 +44,21 @@ struct RunJob {
   ///   that are gone.
   init(_ logged: LoggedRun, layout: LaneSweep.Layout, _ context: Context) throws {
     spec = logged.spec
-    guard let found = context.strategies.all.first(where: { $0.name == logged.spec.strategy })
-    else {
-      throw ResearchError.unknownStrategy(
-        logged.spec.strategy, known: context.strategies.all.map(\.name))
-    }
-    strategy = try CompiledStrategy(found)
+    strategy = try Self.strategy(of: logged.spec, context)
     bars = try StoredBars.load(
       spec.symbols, timeframe: spec.timeframe,
       adjustment: try spec.adjustment.map { try RunAdjustment(text: $0) }, context.workspace)
     self.layout = layout
+  }
+
+  /// The strategy that a specification carries, or that this program knows by its name.
+  private static func strategy(of spec: RunSpec, _ context: Context) throws -> CompiledStrategy {
+    if let rules = spec.rules { return try rules.strategy(named: spec.strategy) }
+    guard let found = context.strategies.all.first(where: { $0.name == spec.strategy }) else {
+      throw ResearchError.unknownStrategy(
+        spec.strategy, known: context.strategies.all.map(\.name))
+    }
+    return try CompiledStrategy(found)
   }
 
   /// Runs it, with progress on the screen; Ctrl-C ends it.

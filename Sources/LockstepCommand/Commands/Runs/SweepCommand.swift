@@ -20,7 +20,8 @@ enum SweepCommand {
       backtest of its own, with all of the cash. The best of many sets owes part of its rank to \
       luck: walkforward tells what choosing it would have given.
       """,
-    arguments: [RunOptions.strategy, top, csv, arrow, json] + DataOptions.all
+    arguments: [StrategyOptions.strategy, top, csv, arrow, json] + StrategyOptions.rules
+      + DataOptions.all
       + [RunOptions.parameter, RunOptions.set, RunOptions.objective, RunOptions.minimumTrades]
       + RunOptions.account + YearOptions.all + RunOptions.computing,
     examples: [
@@ -30,6 +31,9 @@ enum SweepCommand {
       Example(
         "sweep rsi --symbol SPY,QQQ --param period=5:20 --set oversold=30 --objective calmar",
         "Runs two symbols side by side."),
+      Example(
+        "sweep --entry 'close > sma(close, n)' --exit 'close < sma(close, n)' --param n=10:200 "
+          + "--symbol SPY", "Sweeps formulas, without a line of Swift."),
     ]
   ) { arguments, context in
     var job = try RunJob(.sweep, arguments, context)

@@ -23,7 +23,8 @@ enum WalkForwardCommand {
       what the one before left; a position at a window's end is marked at its close and not \
       carried over.
       """,
-    arguments: [RunOptions.strategy, inSample, outOfSample, anchored, json] + DataOptions.all
+    arguments: [StrategyOptions.strategy, inSample, outOfSample, anchored, json]
+      + StrategyOptions.rules + DataOptions.all
       + [RunOptions.parameter, RunOptions.set, RunOptions.objective, RunOptions.minimumTrades]
       + RunOptions.account + YearOptions.all + RunOptions.computing,
     examples: [

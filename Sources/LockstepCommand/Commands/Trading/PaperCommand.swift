@@ -31,7 +31,8 @@ enum PaperCommand {
   static let command = Command(
     "paper", "Trades a promoted strategy on a paper account.",
     discussion: """
-      The rules in this program must be those of the manifest, fingerprint for fingerprint. \
+      The rules in this program must be those of the manifest, fingerprint for fingerprint; rules \
+      that were given as formulas or in a file are traded as the manifest has them. \
       History is replayed through the same machine as in research, then every closed bar is \
       decided on; orders and fills are journaled in lockstep.db before they count. At the end the \
       session is compared with the backtest of the same bars: exit code 1 if a trade differs. \
@@ -49,7 +50,8 @@ enum PaperCommand {
     ]
   ) { arguments, context in
     let manifest = try Manifest.read(arguments[manifest])
-    let strategy = try context.strategies.compiled(manifest.strategy)
+    let strategy =
+      try manifest.carriedStrategy() ?? context.strategies.compiled(manifest.strategy)
     try manifest.verify(strategy)
     var session = try PaperSession(manifest, strategy)
     session.historyFrom = try historyStart(session, arguments, context)

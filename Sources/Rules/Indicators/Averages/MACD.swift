@@ -7,8 +7,9 @@ public struct MACD: Sendable {
   /// The line minus its signal.
   public var histogram: Formula { line - signal }
 
-  /// The fast average is seeded so that both averages start at the same bar.
+  /// The fast average, of the shorter window, is seeded so that both averages start at the same bar.
   init(of term: Formula, fast: some Term, slow: some Term, signal window: some Term) {
+    let (fast, slow) = Formula.ordered(fast.formula, slow.formula)
     let skipped = Formula.maximum(slow - fast, 0)
     line = Indicator.exponentialAverage([term], [fast, skipped])[0] - term.ema(slow)
     signal = line.ema(window)

@@ -6,32 +6,39 @@ struct Candle {
   let close: Rows
 
   /// Whether it closed no lower than it opened.
-  var isWhite: RowMask { close >= open }
+  @inline(__always) var isWhite: RowMask { close >= open }
   /// Whether it closed below its open.
-  var isBlack: RowMask { !isWhite }
+  @inline(__always) var isBlack: RowMask { !isWhite }
   /// 1 if white, -1 if black.
-  var color: Rows { isWhite.choose(Rows(1), Rows(-1)) }
+  @inline(__always) var color: Rows { isWhite.choose(Rows(1), Rows(-1)) }
 
-  var top: Rows { isWhite.choose(close, open) }
-  var bottom: Rows { isWhite.choose(open, close) }
-  var body: Rows { top - bottom }
-  var range: Rows { high - low }
-  var upperShadow: Rows { high - top }
-  var lowerShadow: Rows { bottom - low }
+  @inline(__always) var top: Rows { isWhite.choose(close, open) }
+  @inline(__always) var bottom: Rows { isWhite.choose(open, close) }
+  @inline(__always) var body: Rows { (close - open).magnitude }
+  @inline(__always) var range: Rows { high - low }
+  @inline(__always) var upperShadow: Rows { high - top }
+  @inline(__always) var lowerShadow: Rows { bottom - low }
 
   /// Whether the body lies above another's, without touching it.
+  @inline(__always)
   func bodyIsAbove(_ other: Candle) -> RowMask { bottom > other.top }
   /// Whether the body lies below another's, without touching it.
+  @inline(__always)
   func bodyIsBelow(_ other: Candle) -> RowMask { top < other.bottom }
   /// Whether the whole candle lies above another.
+  @inline(__always)
   func isAbove(_ other: Candle) -> RowMask { low > other.high }
   /// Whether the whole candle lies below another.
+  @inline(__always)
   func isBelow(_ other: Candle) -> RowMask { high < other.low }
   /// Whether both ends are higher than another's.
+  @inline(__always)
   func isHigher(_ other: Candle) -> RowMask { high > other.high && low > other.low }
   /// Whether both ends are lower than another's.
+  @inline(__always)
   func isLower(_ other: Candle) -> RowMask { high < other.high && low < other.low }
   /// Whether both shadows are shorter than a length.
+  @inline(__always)
   func hasShadows(below length: Rows) -> RowMask {
     upperShadow < length && lowerShadow < length
   }
@@ -59,6 +66,7 @@ struct Candles {
   }
 
   /// The candles up to one row, some rows earlier, in each of the eight.
+  @inline(__always)
   func earlier(_ rows: Int, isFirst: Bool) -> Candles {
     Candles(
       open: open - rows, high: high - rows, low: low - rows, close: close - rows, count: 1,
@@ -66,6 +74,7 @@ struct Candles {
   }
 
   /// The same, after others: averages go on.
+  @inline(__always)
   var going: Candles {
     Candles(
       open: open, high: high, low: low, close: close, count: count, isFirst: false,

@@ -11,7 +11,7 @@ struct CandlestickScan<Rule: CandlestickRule> {
   init(penetration: Double) { self.penetration = penetration }
 
   /// Writes the value of each row; the columns point at row 0 and reach back as far as the rule looks.
-  mutating func run(_ columns: PriceColumns, count: Int, into values: UnsafeMutablePointer<Double>)
+  mutating func run(_ columns: CandleColumns, count: Int, into values: UnsafeMutablePointer<Double>)
   {
     var row = 0
     while row < count {
@@ -34,7 +34,7 @@ struct CandlestickScan<Rule: CandlestickRule> {
 
   /// The rows of a stretch in which no bar is missing, eight at a time.
   private mutating func scan(
-    _ columns: PriceColumns, _ rows: Range<Int>, into values: UnsafeMutablePointer<Double>
+    _ columns: CandleColumns, _ rows: Range<Int>, into values: UnsafeMutablePointer<Double>
   ) {
     var rule = rule
     var isFirst = known == Rule.lookback
@@ -54,7 +54,7 @@ struct CandlestickScan<Rule: CandlestickRule> {
   /// Fewer than eight rows, on a copy that is long enough to be read in eights.
   @inline(never)
   private mutating func scanRest(
-    _ columns: PriceColumns, _ rows: Range<Int>, isFirst: Bool,
+    _ columns: CandleColumns, _ rows: Range<Int>, isFirst: Bool,
     into values: UnsafeMutablePointer<Double>
   ) {
     let before = Rule.lookback
@@ -72,7 +72,7 @@ struct CandlestickScan<Rule: CandlestickRule> {
 }
 
 /// The four prices of successive bars.
-struct PriceColumns {
+struct CandleColumns {
   let open: UnsafePointer<Double>
   let high: UnsafePointer<Double>
   let low: UnsafePointer<Double>
@@ -108,11 +108,11 @@ struct PriceColumns {
   /// Copies rows of each column, which then lie `length` numbers apart.
   func copy(
     from row: Int, count: Int, to start: UnsafeMutablePointer<Double>, _ length: Int
-  ) -> PriceColumns {
+  ) -> CandleColumns {
     for (place, column) in [open, high, low, close].enumerated() {
       (start + place * length).update(from: column + row, count: count)
     }
-    return PriceColumns(
+    return CandleColumns(
       open: UnsafePointer(start), high: UnsafePointer(start + length),
       low: UnsafePointer(start + 2 * length), close: UnsafePointer(start + 3 * length))
   }

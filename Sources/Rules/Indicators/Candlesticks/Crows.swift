@@ -1,5 +1,8 @@
-/// Long white, then a black body above it, then a black candle that closes inside the white body.
 struct TwoCrows: CandlestickRule {
+  static let title = "Two crows"
+  static let definition =
+    "Long white, then a black body above it, then a black candle that "
+    + "closes inside the white body"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
 
@@ -8,18 +11,22 @@ struct TwoCrows: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isWhite
-      first.body > longBody
       second.isBlack
       second.bodyIsAbove(first)
       third.isBlack
       third.open.isBetween(second.close, second.open)
       third.close.isBetween(first.open, first.close)
+    }.and {
+      first.body > longBody
     }.values(-100)
   }
 }
 
-/// Long white, a small black body above it, and a black body around that one, still above the first.
 struct UpsideGapTwoCrows: CandlestickRule {
+  static let title = "Upside gap two crows"
+  static let definition =
+    "Long white, a small black body above it, and a black body around that "
+    + "one, still above the first"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var average = CandleAverage<AverageBody, 1>()
@@ -29,20 +36,24 @@ struct UpsideGapTwoCrows: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isWhite
-      first.body > longBody
       second.isBlack
-      second.body <= average
       second.bodyIsAbove(first)
       third.isBlack
       third.open > second.open
       third.close < second.close
       third.close > first.close
+    }.and {
+      first.body > longBody
+      second.body <= average
     }.values(-100)
   }
 }
 
-/// After a white candle, three black ones that open in the body before and close near their lows.
 struct ThreeBlackCrows: CandlestickRule {
+  static let title = "Three black crows"
+  static let definition =
+    "After a white candle, three black ones that open in the body before "
+    + "and close near their lows"
   static let lookback = 13
   private var firstTenth = CandleAverage<TenthOfRange, 2>()
   private var secondTenth = CandleAverage<TenthOfRange, 1>()
@@ -57,20 +68,24 @@ struct ThreeBlackCrows: CandlestickRule {
       first.isBlack
       second.isBlack
       third.isBlack
-      first.lowerShadow < firstNone
-      second.lowerShadow < secondNone
-      third.lowerShadow < thirdNone
       second.open.isBetween(first.close, first.open)
       third.open.isBetween(second.close, second.open)
       before.high > first.close
       first.close > second.close
       second.close > third.close
+    }.and {
+      first.lowerShadow < firstNone
+      second.lowerShadow < secondNone
+      third.lowerShadow < thirdNone
     }.values(-100)
   }
 }
 
-/// Three falling black candles that close near their lows, each opening at the close before.
 struct IdenticalThreeCrows: CandlestickRule {
+  static let title = "Identical three crows"
+  static let definition =
+    "Three falling black candles that close near their lows, each opening "
+    + "at the close before"
   static let lookback = 12
   private var firstTenth = CandleAverage<TenthOfRange, 2>()
   private var secondTenth = CandleAverage<TenthOfRange, 1>()
@@ -87,19 +102,23 @@ struct IdenticalThreeCrows: CandlestickRule {
       first.isBlack
       second.isBlack
       third.isBlack
+      first.close > second.close
+      second.close > third.close
+    }.and {
       first.lowerShadow < firstNone
       second.lowerShadow < secondNone
       third.lowerShadow < thirdNone
-      first.close > second.close
-      second.close > third.close
       second.open.isWithin(firstEqual, of: first.close)
       third.open.isWithin(secondEqual, of: second.close)
     }.values(-100)
   }
 }
 
-/// Three shrinking black candles: a long lower shadow, then a smaller likeness, then a marubozu inside.
 struct ThreeStarsInTheSouth: CandlestickRule {
+  static let title = "Three stars in the south"
+  static let definition =
+    "Three shrinking black candles: a long lower shadow, then a smaller "
+    + "likeness, then a marubozu inside"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var average = CandleAverage<AverageBody, 0>()
@@ -114,18 +133,19 @@ struct ThreeStarsInTheSouth: CandlestickRule {
       first.isBlack
       second.isBlack
       third.isBlack
-      first.body > longBody
       first.lowerShadow > first.body
       second.body < first.body
       second.open > first.close
       second.open <= first.high
       second.low < first.close
       second.low >= first.low
+      third.low > second.low
+      third.high < second.high
+    }.and {
+      first.body > longBody
       second.lowerShadow > secondNone
       third.body < average
       third.hasShadows(below: thirdNone)
-      third.low > second.low
-      third.high < second.high
     }.values(100)
   }
 }

@@ -1,5 +1,6 @@
-/// A small body at the top of its range, after a fall.
 struct Hammer: CandlestickRule {
+  static let title = "Hammer"
+  static let definition = "A small body at the top of its range, after a fall"
   static let lookback = 11
   private var average = CandleAverage<AverageBody, 0>()
   private var tenth = CandleAverage<TenthOfRange, 0>()
@@ -18,8 +19,9 @@ struct Hammer: CandlestickRule {
   }
 }
 
-/// A small body at the top of its range, after a rise.
 struct HangingMan: CandlestickRule {
+  static let title = "Hanging man"
+  static let definition = "A small body at the top of its range, after a rise"
   static let lookback = 11
   private var average = CandleAverage<AverageBody, 0>()
   private var tenth = CandleAverage<TenthOfRange, 0>()
@@ -38,8 +40,10 @@ struct HangingMan: CandlestickRule {
   }
 }
 
-/// A small body at the bottom of its range that gaps below the body before it.
 struct InvertedHammer: CandlestickRule {
+  static let title = "Inverted hammer"
+  static let definition =
+    "A small body at the bottom of its range that gaps below the body before it"
   static let lookback = 11
   private var average = CandleAverage<AverageBody, 0>()
   private var tenth = CandleAverage<TenthOfRange, 0>()
@@ -56,8 +60,10 @@ struct InvertedHammer: CandlestickRule {
   }
 }
 
-/// A small body at the bottom of its range that gaps above the body before it.
 struct ShootingStar: CandlestickRule {
+  static let title = "Shooting star"
+  static let definition =
+    "A small body at the bottom of its range that gaps above the body before it"
   static let lookback = 11
   private var average = CandleAverage<AverageBody, 0>()
   private var tenth = CandleAverage<TenthOfRange, 0>()

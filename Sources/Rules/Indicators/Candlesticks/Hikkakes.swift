@@ -1,7 +1,8 @@
-/// A candle inside the one before, then a step outside; ±200 where one of the next three closes turns.
-///
-/// The step down points up, and the other way round. A turn is a close beyond the inner candle.
 struct Hikkake: CandlestickRule {
+  static let title = "Hikkake"
+  static let definition =
+    "A candle inside the one before, then a step outside; ±200 where one "
+    + "of the next three closes turns. The step down points up, and the other way round. A turn is a close beyond the inner candle"
   static let lookback = 5
   private var turn = AwaitedTurn()
 
@@ -22,8 +23,11 @@ struct Hikkake: CandlestickRule {
   }
 }
 
-/// A hikkake whose inner candle has another inside it, the first inner one closing near its end.
 struct HikkakeModified: CandlestickRule {
+  static let title = "Modified hikkake"
+  static let definition =
+    "A hikkake whose inner candle has another inside it, the first inner "
+    + "one closing near its end"
   static let lookback = 10
   private var turn = AwaitedTurn()
   private var near = CandleAverage<NearDistance, 2>()
@@ -83,5 +87,6 @@ private struct AwaitedTurn {
 
 extension Candle {
   /// Whether its range lies inside another's.
+  @inline(__always)
   fileprivate func isInside(_ other: Candle) -> RowMask { high < other.high && low > other.low }
 }

@@ -1,5 +1,7 @@
-/// Three candles of one color in steps, then one of the other color over all three.
 struct ThreeLineStrike: CandlestickRule {
+  static let title = "Three-line strike"
+  static let definition =
+    "Three candles of one color in steps, then one of the other color over all three"
   static let lookback = 8
   private var firstNear = CandleAverage<NearDistance, 3>()
   private var secondNear = CandleAverage<NearDistance, 2>()
@@ -23,17 +25,21 @@ struct ThreeLineStrike: CandlestickRule {
       first.isWhite == second.isWhite
       second.isWhite == third.isWhite
       third.isWhite != fourth.isWhite
+      third.isWhite.choose(strikesDown, strikesUp)
+    }.and {
       second.open >= first.bottom - firstNear
       second.open <= first.top + firstNear
       third.open >= second.bottom - secondNear
       third.open <= second.top + secondNear
-      third.isWhite.choose(strikesDown, strikesUp)
     }.values(100 * third.color)
   }
 }
 
-/// Two black marubozu, a black candle after a gap whose shadow reaches back, and a black one around it.
 struct ConcealingBabySwallow: CandlestickRule {
+  static let title = "Concealing baby swallow"
+  static let definition =
+    "Two black marubozu, a black candle after a gap whose shadow reaches "
+    + "back, and a black one around it"
   static let lookback = 13
   private var firstTenth = CandleAverage<TenthOfRange, 3>()
   private var secondTenth = CandleAverage<TenthOfRange, 2>()
@@ -48,19 +54,22 @@ struct ConcealingBabySwallow: CandlestickRule {
       second.isBlack
       third.isBlack
       fourth.isBlack
-      first.hasShadows(below: firstNone)
-      second.hasShadows(below: secondNone)
       third.bodyIsBelow(second)
-      third.upperShadow > thirdNone
       third.high > second.close
       fourth.high > third.high
       fourth.low < third.low
+    }.and {
+      first.hasShadows(below: firstNone)
+      second.hasShadows(below: secondNone)
+      third.upperShadow > thirdNone
     }.values(100)
   }
 }
 
-/// A long body, a gap and two more steps its way, then a close back in the gap.
 struct Breakaway: CandlestickRule {
+  static let title = "Breakaway"
+  static let definition =
+    "A long body, a gap and two more steps its way, then a close back in the gap"
   static let lookback = 14
   private var longBody = CandleAverage<AverageBody, 4>()
 
@@ -81,17 +90,21 @@ struct Breakaway: CandlestickRule {
       fifth.close.isBetween(first.close, second.open)
     }
     return every {
-      first.body > longBody
       first.isWhite == second.isWhite
       second.isWhite == fourth.isWhite
       fourth.isWhite != fifth.isWhite
       first.isWhite.choose(rises, falls)
+    }.and {
+      first.body > longBody
     }.values(100 * fifth.color)
   }
 }
 
-/// Three falling black candles, a black one with an upper shadow, then a white one above its high.
 struct LadderBottom: CandlestickRule {
+  static let title = "Ladder bottom"
+  static let definition =
+    "Three falling black candles, a black one with an upper shadow, then a "
+    + "white one above its high"
   static let lookback = 14
   private var tenth = CandleAverage<TenthOfRange, 1>()
 
@@ -108,16 +121,21 @@ struct LadderBottom: CandlestickRule {
       first.close > second.close
       second.close > third.close
       fourth.isBlack
-      fourth.upperShadow > none
       fifth.isWhite
       fifth.open > fourth.open
       fifth.close > fourth.high
+    }.and {
+      fourth.upperShadow > none
     }.values(100)
   }
 }
 
-/// Long white, three small falling candles after a gap that hold its body, then a new high close.
 struct MatHold: CandlestickRule {
+  static let title = "Mat hold"
+  static let definition =
+    "Long white, three small falling candles after a gap that hold its "
+    + "body, then a new high close"
+  static let penetration: Double? = 0.5
   static let lookback = 14
   private var firstBody = CandleAverage<AverageBody, 4>()
   private var secondBody = CandleAverage<AverageBody, 3>()
@@ -131,10 +149,6 @@ struct MatHold: CandlestickRule {
     let (fourth, fifth) = (candles[1], candles[0])
     let floor = first.close - first.body * candles.penetration
     return every {
-      first.body > firstBody
-      second.body < secondBody
-      third.body < thirdBody
-      fourth.body < fourthBody
       first.isWhite
       second.isBlack
       fifth.isWhite
@@ -147,12 +161,20 @@ struct MatHold: CandlestickRule {
       fifth.close > second.high
       fifth.close > third.high
       fifth.close > fourth.high
+    }.and {
+      first.body > firstBody
+      second.body < secondBody
+      third.body < thirdBody
+      fourth.body < fourthBody
     }.values(100)
   }
 }
 
-/// A long body, three small ones against it within its range, then a long one that goes on.
 struct RiseFallThreeMethods: CandlestickRule {
+  static let title = "Rising or falling three methods"
+  static let definition =
+    "A long body, three small ones against it within its range, then a "
+    + "long one that goes on"
   static let lookback = 14
   private var firstBody = CandleAverage<AverageBody, 4>()
   private var secondBody = CandleAverage<AverageBody, 3>()
@@ -178,6 +200,7 @@ struct RiseFallThreeMethods: CandlestickRule {
       first.isWhite.choose(fourth.close < third.close, fourth.close > third.close)
       first.isWhite.choose(fifth.open > fourth.close, fifth.open < fourth.close)
       first.isWhite.choose(fifth.close > first.close, fifth.close < first.close)
+    }.and {
       first.body > firstBody
       second.body < secondBody
       third.body < thirdBody
@@ -189,6 +212,7 @@ struct RiseFallThreeMethods: CandlestickRule {
 
 extension Candle {
   /// Whether a part of the body lies within another's range.
+  @inline(__always)
   fileprivate func bodyTouches(_ other: Candle) -> RowMask {
     bottom < other.high && top > other.low
   }

@@ -1,5 +1,9 @@
-/// A black candle that opens above a long white one's high and closes deep in its body.
 struct DarkCloudCover: CandlestickRule {
+  static let title = "Dark cloud cover"
+  static let definition =
+    "A black candle that opens above a long white one's high and closes "
+    + "deep in its body"
+  static let penetration: Double? = 0.5
   static let lookback = 11
   private var longBody = CandleAverage<AverageBody, 1>()
 
@@ -17,8 +21,11 @@ struct DarkCloudCover: CandlestickRule {
   }
 }
 
-/// A long white candle that opens below a long black one's low and closes in its upper half.
 struct Piercing: CandlestickRule {
+  static let title = "Piercing"
+  static let definition =
+    "A long white candle that opens below a long black one's low and "
+    + "closes in its upper half"
   static let lookback = 11
   private var firstBody = CandleAverage<AverageBody, 1>()
   private var secondBody = CandleAverage<AverageBody, 0>()
@@ -38,8 +45,11 @@ struct Piercing: CandlestickRule {
   }
 }
 
-/// A white candle that opens below a long black one's low and closes at its close or just above.
 struct InNeck: CandlestickRule {
+  static let title = "In-neck"
+  static let definition =
+    "A white candle that opens below a long black one's low and closes at "
+    + "its close or just above"
   static let lookback = 11
   private var equal = CandleAverage<EqualDistance, 1>()
   private var longBody = CandleAverage<AverageBody, 1>()
@@ -58,8 +68,10 @@ struct InNeck: CandlestickRule {
   }
 }
 
-/// A white candle that opens below a long black one's low and closes at that low.
 struct OnNeck: CandlestickRule {
+  static let title = "On-neck"
+  static let definition =
+    "A white candle that opens below a long black one's low and closes at that low"
   static let lookback = 11
   private var equal = CandleAverage<EqualDistance, 1>()
   private var longBody = CandleAverage<AverageBody, 1>()
@@ -77,8 +89,11 @@ struct OnNeck: CandlestickRule {
   }
 }
 
-/// A white candle that opens below a long black one's low and closes in its lower half.
 struct Thrusting: CandlestickRule {
+  static let title = "Thrusting"
+  static let definition =
+    "A white candle that opens below a long black one's low and closes in "
+    + "its lower half"
   static let lookback = 11
   private var equal = CandleAverage<EqualDistance, 1>()
   private var longBody = CandleAverage<AverageBody, 1>()

@@ -1,5 +1,6 @@
-/// Opened and closed at about the same price.
 struct Doji: CandlestickRule {
+  static let title = "Doji"
+  static let definition = "Opened and closed at about the same price"
   static let lookback = 10
   private var tenth = CandleAverage<TenthOfRange, 0>()
 
@@ -8,8 +9,9 @@ struct Doji: CandlestickRule {
   }
 }
 
-/// A doji that fell and came all the way back.
 struct DragonflyDoji: CandlestickRule {
+  static let title = "Dragonfly doji"
+  static let definition = "A doji that fell and came all the way back"
   static let lookback = 10
   private var tenth = CandleAverage<TenthOfRange, 0>()
 
@@ -24,8 +26,9 @@ struct DragonflyDoji: CandlestickRule {
   }
 }
 
-/// A doji that rose and fell all the way back.
 struct GravestoneDoji: CandlestickRule {
+  static let title = "Gravestone doji"
+  static let definition = "A doji that rose and fell all the way back"
   static let lookback = 10
   private var tenth = CandleAverage<TenthOfRange, 0>()
 
@@ -40,8 +43,9 @@ struct GravestoneDoji: CandlestickRule {
   }
 }
 
-/// A doji with a shadow longer than its body.
 struct LongLeggedDoji: CandlestickRule {
+  static let title = "Long-legged doji"
+  static let definition = "A doji with a shadow longer than its body"
   static let lookback = 10
   private var tenth = CandleAverage<TenthOfRange, 0>()
 
@@ -55,8 +59,10 @@ struct LongLeggedDoji: CandlestickRule {
   }
 }
 
-/// A doji with two long shadows and its body about the middle of the range.
 struct RickshawMan: CandlestickRule {
+  static let title = "Rickshaw man"
+  static let definition =
+    "A doji with two long shadows and its body about the middle of the range"
   static let lookback = 10
   private var tenth = CandleAverage<TenthOfRange, 0>()
   private var near = CandleAverage<NearDistance, 0>()
@@ -75,8 +81,9 @@ struct RickshawMan: CandlestickRule {
   }
 }
 
-/// A dragonfly doji whose lower shadow is very long.
 struct Takuri: CandlestickRule {
+  static let title = "Takuri: dragonfly doji with a very long shadow"
+  static let definition = "A dragonfly doji whose lower shadow is very long"
   static let lookback = 10
   private var tenth = CandleAverage<TenthOfRange, 0>()
 
@@ -91,8 +98,10 @@ struct Takuri: CandlestickRule {
   }
 }
 
-/// A long body that opened at its extreme: white at the low, black at the high.
 struct BeltHold: CandlestickRule {
+  static let title = "Belt hold"
+  static let definition =
+    "A long body that opened at its extreme: white at the low, black at the high"
   static let lookback = 10
   private var average = CandleAverage<AverageBody, 0>()
   private var tenth = CandleAverage<TenthOfRange, 0>()
@@ -105,8 +114,10 @@ struct BeltHold: CandlestickRule {
   }
 }
 
-/// A long body that closed at its extreme: white at the high, black at the low.
 struct ClosingMarubozu: CandlestickRule {
+  static let title = "Closing marubozu"
+  static let definition =
+    "A long body that closed at its extreme: white at the high, black at the low"
   static let lookback = 10
   private var average = CandleAverage<AverageBody, 0>()
   private var tenth = CandleAverage<TenthOfRange, 0>()
@@ -119,8 +130,9 @@ struct ClosingMarubozu: CandlestickRule {
   }
 }
 
-/// A long body without shadows.
 struct Marubozu: CandlestickRule {
+  static let title = "Marubozu"
+  static let definition = "A long body without shadows"
   static let lookback = 10
   private var average = CandleAverage<AverageBody, 0>()
   private var tenth = CandleAverage<TenthOfRange, 0>()
@@ -135,8 +147,9 @@ struct Marubozu: CandlestickRule {
   }
 }
 
-/// A long body with short shadows.
 struct LongLine: CandlestickRule {
+  static let title = "Long line"
+  static let definition = "A long body with short shadows"
   static let lookback = 10
   private var average = CandleAverage<AverageBody, 0>()
   private var shadow = CandleAverage<AverageShadow, 0>()
@@ -151,8 +164,9 @@ struct LongLine: CandlestickRule {
   }
 }
 
-/// A short body with short shadows.
 struct ShortLine: CandlestickRule {
+  static let title = "Short line"
+  static let definition = "A short body with short shadows"
   static let lookback = 10
   private var average = CandleAverage<AverageBody, 0>()
   private var shadow = CandleAverage<AverageShadow, 0>()
@@ -167,8 +181,9 @@ struct ShortLine: CandlestickRule {
   }
 }
 
-/// A short body with longer shadows on both sides.
 struct SpinningTop: CandlestickRule {
+  static let title = "Spinning top"
+  static let definition = "A short body with longer shadows on both sides"
   static let lookback = 10
   private var average = CandleAverage<AverageBody, 0>()
 
@@ -183,8 +198,9 @@ struct SpinningTop: CandlestickRule {
   }
 }
 
-/// A short body with very long shadows on both sides.
 struct HighWave: CandlestickRule {
+  static let title = "High wave"
+  static let definition = "A short body with very long shadows on both sides"
   static let lookback = 10
   private var average = CandleAverage<AverageBody, 0>()
 

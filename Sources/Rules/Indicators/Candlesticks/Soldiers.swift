@@ -1,5 +1,7 @@
-/// Three rising white candles that close near their highs and do not shrink.
 struct ThreeWhiteSoldiers: CandlestickRule {
+  static let title = "Three white soldiers"
+  static let definition =
+    "Three rising white candles that close near their highs and do not shrink"
   static let lookback = 12
   private var steps = RisingSteps()
   private var firstTenth = CandleAverage<TenthOfRange, 2>()
@@ -16,10 +18,11 @@ struct ThreeWhiteSoldiers: CandlestickRule {
     let (firstFar, secondFar) = (firstFar.next(candles), secondFar.next(candles))
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
+      steps.areRising
+    }.and {
       first.upperShadow < firstNone
       second.upperShadow < secondNone
       third.upperShadow < thirdNone
-      steps.areRising
       second.body > first.body - firstFar
       third.body > second.body - secondFar
       third.body > average
@@ -27,8 +30,10 @@ struct ThreeWhiteSoldiers: CandlestickRule {
   }
 }
 
-/// Three rising white candles that weaken: smaller bodies or longer upper shadows.
 struct AdvanceBlock: CandlestickRule {
+  static let title = "Advance block"
+  static let definition =
+    "Three rising white candles that weaken: smaller bodies or longer upper shadows"
   static let lookback = 12
   private var steps = RisingSteps()
   private var firstShadow = CandleAverage<AverageShadow, 2>()
@@ -53,6 +58,7 @@ struct AdvanceBlock: CandlestickRule {
     let endsInShadow = third.body < second.body && third.upperShadow > third.body
     return every {
       steps.areRising
+    }.and {
       first.body > longBody
       first.upperShadow < firstShadow
       secondIsFarSmaller || thirdIsFarSmaller || hasLongShadows || endsInShadow
@@ -60,8 +66,10 @@ struct AdvanceBlock: CandlestickRule {
   }
 }
 
-/// Two long white candles, then a small white one at or above the second's close.
 struct StalledPattern: CandlestickRule {
+  static let title = "Stalled pattern"
+  static let definition =
+    "Two long white candles, then a small white one at or above the second's close"
   static let lookback = 12
   private var firstBody = CandleAverage<AverageBody, 2>()
   private var secondBody = CandleAverage<AverageBody, 1>()
@@ -81,10 +89,11 @@ struct StalledPattern: CandlestickRule {
       third.isWhite
       third.close > second.close
       second.close > first.close
+      second.open > first.open
+    }.and {
       first.body > firstBody
       second.body > secondBody
       second.upperShadow < none
-      second.open > first.open
       second.open <= first.close + firstNear
       third.body < average
       third.open >= second.close - third.body - secondNear
@@ -108,8 +117,9 @@ struct RisingSteps {
       third.close > second.close
       second.close > first.close
       second.open > first.open
-      second.open <= first.close + firstNear
       third.open > second.open
+    }.and {
+      second.open <= first.close + firstNear
       third.open <= second.close + secondNear
     }
     return (areRising, secondNear)

@@ -1,5 +1,8 @@
-/// Long white, small body above it, black that closes deep in the first body.
 struct EveningStar: CandlestickRule {
+  static let title = "Evening star"
+  static let definition =
+    "Long white, small body above it, black that closes deep in the first body"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var smallBody = CandleAverage<AverageBody, 1>()
@@ -18,18 +21,22 @@ struct EveningStar: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isWhite
-      first.body > longBody
-      second.body <= smallBody
       second.bodyIsAbove(first)
       third.isBlack
-      third.body > thirdBody
       third.close < first.close - first.body * candles.penetration
+    }.and {
+      first.body > longBody
+      second.body <= smallBody
+      third.body > thirdBody
     }.values(-100)
   }
 }
 
-/// Long white, doji above it, black that closes deep in the first body.
 struct EveningDojiStar: CandlestickRule {
+  static let title = "Evening doji star"
+  static let definition =
+    "Long white, doji above it, black that closes deep in the first body"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var tenth = CandleAverage<TenthOfRange, 1>()
@@ -42,8 +49,11 @@ struct EveningDojiStar: CandlestickRule {
   }
 }
 
-/// Long black, small body below it, white that closes deep in the first body.
 struct MorningStar: CandlestickRule {
+  static let title = "Morning star"
+  static let definition =
+    "Long black, small body below it, white that closes deep in the first body"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var smallBody = CandleAverage<AverageBody, 1>()
@@ -62,18 +72,22 @@ struct MorningStar: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isBlack
-      first.body > longBody
-      second.body <= smallBody
       second.bodyIsBelow(first)
       third.isWhite
-      third.body > thirdBody
       third.close > first.close + first.body * candles.penetration
+    }.and {
+      first.body > longBody
+      second.body <= smallBody
+      third.body > thirdBody
     }.values(100)
   }
 }
 
-/// Long black, doji below it, white that closes deep in the first body.
 struct MorningDojiStar: CandlestickRule {
+  static let title = "Morning doji star"
+  static let definition =
+    "Long black, doji below it, white that closes deep in the first body"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var tenth = CandleAverage<TenthOfRange, 1>()
@@ -86,8 +100,12 @@ struct MorningDojiStar: CandlestickRule {
   }
 }
 
-/// A doji left alone by gaps on both sides, shadows included, where the direction turns.
 struct AbandonedBaby: CandlestickRule {
+  static let title = "Abandoned baby"
+  static let definition =
+    "A doji left alone by gaps on both sides, shadows included, where the "
+    + "direction turns"
+  static let penetration: Double? = 0.3
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var tenth = CandleAverage<TenthOfRange, 1>()
@@ -103,17 +121,20 @@ struct AbandonedBaby: CandlestickRule {
     let isBelow =
       third.close > first.close + depth && second.isBelow(first) && third.isAbove(second)
     return every {
+      first.isWhite != third.isWhite
+      first.isWhite.choose(isAbove, isBelow)
+    }.and {
       first.body > longBody
       second.body <= none
       third.body > thirdBody
-      first.isWhite != third.isWhite
-      first.isWhite.choose(isAbove, isBelow)
     }.values(100 * third.color)
   }
 }
 
-/// Three doji, the second with a gap from the first, the third turning back.
 struct Tristar: CandlestickRule {
+  static let title = "Tristar"
+  static let definition =
+    "Three doji, the second with a gap from the first, the third turning back"
   static let lookback = 12
   private var tenth = CandleAverage<TenthOfRange, 2>()
 
@@ -123,10 +144,11 @@ struct Tristar: CandlestickRule {
     let isAbove = second.bodyIsAbove(first) && third.top < second.top
     let isBelow = second.bodyIsBelow(first) && third.bottom > second.bottom
     return every {
+      isAbove || isBelow
+    }.and {
       first.body <= none
       second.body <= none
       third.body <= none
-      isAbove || isBelow
     }.values(isAbove.choose(Rows(-100), Rows(100)))
   }
 }

@@ -1,5 +1,7 @@
-/// A short body inside a long one, then a close beyond the long candle's open.
 struct ThreeInside: CandlestickRule {
+  static let title = "Three inside, up or down"
+  static let definition =
+    "A short body inside a long one, then a close beyond the long candle's open"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var average = CandleAverage<AverageBody, 1>()
@@ -8,18 +10,20 @@ struct ThreeInside: CandlestickRule {
     let (longBody, average) = (longBody.next(candles), average.next(candles))
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
-      first.body > longBody
-      second.body <= average
       second.top < first.top
       second.bottom > first.bottom
       first.isWhite != third.isWhite
       first.isWhite.choose(third.close < first.open, third.close > first.open)
+    }.and {
+      first.body > longBody
+      second.body <= average
     }.values(-100 * first.color)
   }
 }
 
-/// An engulfing body, then a close further in its direction.
 struct ThreeOutside: CandlestickRule {
+  static let title = "Three outside, up or down"
+  static let definition = "An engulfing body, then a close further in its direction"
   static let lookback = 3
 
   mutating func value(_ candles: Candles) -> Rows {
@@ -33,8 +37,11 @@ struct ThreeOutside: CandlestickRule {
   }
 }
 
-/// Long black, a black hammer inside it with a new low, then a small white candle above that low.
 struct UniqueThreeRiver: CandlestickRule {
+  static let title = "Unique three river bottom"
+  static let definition =
+    "Long black, a black hammer inside it with a new low, then a small "
+    + "white candle above that low"
   static let lookback = 12
   private var longBody = CandleAverage<AverageBody, 2>()
   private var average = CandleAverage<AverageBody, 0>()
@@ -44,20 +51,23 @@ struct UniqueThreeRiver: CandlestickRule {
     let (first, second, third) = (candles[2], candles[1], candles[0])
     return every {
       first.isBlack
-      first.body > longBody
       second.isBlack
       second.close > first.close
       second.open <= first.open
       second.low < first.low
       third.isWhite
-      third.body < average
       third.open > second.low
+    }.and {
+      first.body > longBody
+      third.body < average
     }.values(100)
   }
 }
 
-/// Two black candles with the same close around a white one that stays above it.
 struct StickSandwich: CandlestickRule {
+  static let title = "Stick sandwich"
+  static let definition =
+    "Two black candles with the same close around a white one that stays above it"
   static let lookback = 7
   private var equal = CandleAverage<EqualDistance, 2>()
 
@@ -74,8 +84,10 @@ struct StickSandwich: CandlestickRule {
   }
 }
 
-/// After a gap, two white candles of the same size that open at the same price.
 struct GapSideBySideWhite: CandlestickRule {
+  static let title = "Side-by-side white lines after a gap"
+  static let definition =
+    "After a gap, two white candles of the same size that open at the same price"
   static let lookback = 7
   private var near = CandleAverage<NearDistance, 1>()
   private var equal = CandleAverage<EqualDistance, 1>()
@@ -89,14 +101,18 @@ struct GapSideBySideWhite: CandlestickRule {
       isUp || isDown
       second.isWhite
       third.isWhite
+    }.and {
       third.body.isWithin(near, of: second.body)
       third.open.isWithin(equal, of: second.open)
     }.values(isUp.choose(Rows(100), Rows(-100)))
   }
 }
 
-/// A gap, then a candle of the other color that opens in the body after the gap and closes in the gap.
 struct TasukiGap: CandlestickRule {
+  static let title = "Tasuki gap"
+  static let definition =
+    "A gap, then a candle of the other color that opens in the body after "
+    + "the gap and closes in the gap"
   static let lookback = 7
   private var near = CandleAverage<NearDistance, 1>()
 
@@ -108,15 +124,19 @@ struct TasukiGap: CandlestickRule {
     return every {
       second.isWhite != third.isWhite
       third.open.isBetween(second.bottom, second.top)
+      second.isWhite.choose(isAbove, isBelow)
+    }.and {
       second.body - third.body < near
       third.body - second.body < near
-      second.isWhite.choose(isAbove, isBelow)
     }.values(100 * second.color)
   }
 }
 
-/// A gap between two candles of one color, then one of the other color that opens and closes in their bodies.
 struct GapThreeMethods: CandlestickRule {
+  static let title = "Gap three methods, up or down"
+  static let definition =
+    "A gap between two candles of one color, then one of the other color "
+    + "that opens and closes in their bodies"
   static let lookback = 2
 
   mutating func value(_ candles: Candles) -> Rows {

@@ -1,5 +1,8 @@
-/// A body that covers the one before it, of the other color; ±80 where they share an end.
 struct Engulfing: CandlestickRule {
+  static let title = "Engulfing"
+  static let definition =
+    "A body that covers the one before it, of the other color; ±80 where "
+    + "they share an end"
   static let lookback = 2
 
   mutating func value(_ candles: Candles) -> Rows {
@@ -15,8 +18,10 @@ struct Engulfing: CandlestickRule {
   }
 }
 
-/// A short body inside the long one before it; ±80 where they share an end.
 struct Harami: CandlestickRule {
+  static let title = "Harami"
+  static let definition =
+    "A short body inside the long one before it; ±80 where they share an end"
   static let lookback = 11
   private var longBody = CandleAverage<AverageBody, 1>()
   private var average = CandleAverage<AverageBody, 0>()
@@ -39,8 +44,9 @@ struct Harami: CandlestickRule {
   }
 }
 
-/// A doji inside the long body before it; ±80 where they share an end.
 struct HaramiCross: CandlestickRule {
+  static let title = "Harami cross"
+  static let definition = "A doji inside the long body before it; ±80 where they share an end"
   static let lookback = 11
   private var longBody = CandleAverage<AverageBody, 1>()
   private var tenth = CandleAverage<TenthOfRange, 0>()
@@ -51,8 +57,9 @@ struct HaramiCross: CandlestickRule {
   }
 }
 
-/// A short black body inside the long black one before it.
 struct HomingPigeon: CandlestickRule {
+  static let title = "Homing pigeon"
+  static let definition = "A short black body inside the long black one before it"
   static let lookback = 11
   private var longBody = CandleAverage<AverageBody, 1>()
   private var average = CandleAverage<AverageBody, 0>()
@@ -71,8 +78,9 @@ struct HomingPigeon: CandlestickRule {
   }
 }
 
-/// Two black candles with the same close.
 struct MatchingLow: CandlestickRule {
+  static let title = "Matching low"
+  static let definition = "Two black candles with the same close"
   static let lookback = 6
   private var equal = CandleAverage<EqualDistance, 1>()
 
@@ -87,8 +95,9 @@ struct MatchingLow: CandlestickRule {
   }
 }
 
-/// A doji that gaps away from a long body, in that body's direction.
 struct DojiStar: CandlestickRule {
+  static let title = "Doji star"
+  static let definition = "A doji that gaps away from a long body, in that body's direction"
   static let lookback = 11
   private var longBody = CandleAverage<AverageBody, 1>()
   private var tenth = CandleAverage<TenthOfRange, 0>()
@@ -104,8 +113,9 @@ struct DojiStar: CandlestickRule {
   }
 }
 
-/// Two long bodies of different colors that close at the same price.
 struct Counterattack: CandlestickRule {
+  static let title = "Counterattack"
+  static let definition = "Two long bodies of different colors that close at the same price"
   static let lookback = 11
   private var equal = CandleAverage<EqualDistance, 1>()
   private var firstBody = CandleAverage<AverageBody, 1>()
@@ -124,8 +134,10 @@ struct Counterattack: CandlestickRule {
   }
 }
 
-/// A belt hold that opens where the candle before, of the other color, opened.
 struct SeparatingLines: CandlestickRule {
+  static let title = "Separating lines"
+  static let definition =
+    "A belt hold that opens where the candle before, of the other color, opened"
   static let lookback = 11
   private var equal = CandleAverage<EqualDistance, 1>()
   private var average = CandleAverage<AverageBody, 0>()
@@ -145,8 +157,9 @@ struct SeparatingLines: CandlestickRule {
   }
 }
 
-/// Two marubozu of different colors with a gap between them.
 struct Kicking: CandlestickRule {
+  static let title = "Kicking"
+  static let definition = "Two marubozu of different colors with a gap between them"
   static let lookback = 11
   private var firstBody = CandleAverage<AverageBody, 1>()
   private var secondBody = CandleAverage<AverageBody, 0>()
@@ -164,17 +177,21 @@ struct Kicking: CandlestickRule {
     let (first, second) = (candles[1], candles[0])
     return every {
       first.isWhite != second.isWhite
+      first.isWhite.choose(second.isBelow(first), second.isAbove(first))
+    }.and {
       first.body > firstBody
       first.hasShadows(below: firstNone)
       second.body > secondBody
       second.hasShadows(below: secondNone)
-      first.isWhite.choose(second.isBelow(first), second.isAbove(first))
     }
   }
 }
 
-/// Two marubozu of different colors with a gap between them; the longer one's color counts.
 struct KickingByLength: CandlestickRule {
+  static let title = "Kicking, by the longer marubozu"
+  static let definition =
+    "Two marubozu of different colors with a gap between them; the longer "
+    + "one's color counts"
   static let lookback = 11
   private var kicking = Kicking()
 

@@ -1,4 +1,4 @@
 extension Indicator {
   /// Candlestick patterns, in the order of lists.
-  static let patterns: [Indicator] = []
+  static let patterns: [Indicator] = CandlestickPattern.allCases.map(\.indicator)
 }

@@ -1,7 +1,7 @@
 extension Indicator {
   /// Volatility, in the order of lists.
   static let volatility: [Indicator] = [
-    trueRange,
-    averageTrueRange,
+    trueRange, averageTrueRange, normalizedRange, averageRange,
+    chaikinVolatility, massIndex, relativeVolatility,
   ]
 }

@@ -1,49 +1,40 @@
-/// Wilder's relative strength index as TA-Lib defines it: 0 where nothing moved.
-struct RelativeStrength<N: Number>: Recurrence {
-  private let size: N
+/// What is made of the average gain and the average loss.
+protocol StrengthKind: SendableMetatype {
+  static func value<N: Number>(_ gain: N, _ loss: N) -> N
+}
+
+enum RelativeStrengthKind: StrengthKind {
+  @inline(__always)
+  static func value<N: Number>(_ gain: N, _ loss: N) -> N { N(all: 100) * (gain / (gain + loss)) }
+}
+
+enum ChandeStrengthKind: StrengthKind {
+  @inline(__always)
+  static func value<N: Number>(_ gain: N, _ loss: N) -> N {
+    N(all: 100) * ((gain - loss) / (gain + loss))
+  }
+}
+
+/// Wilder's averages of the rises and the falls between known values; 0 where nothing moved.
+struct Strength<N: Number, Kind: StrengthKind>: Recurrence {
   private var previous = N.nan
-  private var gain = N.zero
-  private var loss = N.zero
-  /// Changes seen.
-  private var seen = N.zero
-  private var isWarm = false
+  private var gain: RunningAverage<N, WeightedFactor>
+  private var loss: RunningAverage<N, WeightedFactor>
 
   init(_ settings: KernelSettings) {
-    let window = settings.count(0, as: N.self)
-    size = window.number()
+    let size: N = settings.count(0, as: N.self).number()
+    gain = RunningAverage(wilder: size)
+    loss = RunningAverage(wilder: size)
   }
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let value = row[0]
     let change = value - previous
-    let missing = isNaN(value)
-    let up = choose(greater(change, .zero), change, .zero)
-    let down = choose(less(change, .zero), -change, .zero)
-    if isWarm {
-      let weight = size - N(all: 1)
-      gain = choose(missing, gain, (gain * weight + up) / size)
-      loss = choose(missing, loss, (loss * weight + down) / size)
-    } else {
-      warm(up, down, ~isNaN(change))
-    }
-    previous = choose(missing, previous, value)
-    let total = gain + loss
-    let index = choose(less(total, N(all: 1e-14)), .zero, N(all: 100) * (gain / total))
-    row.store(choose(missing | less(seen, size), .nan, index))
-  }
-
-  @inline(never)
-  private mutating func warm(_ up: N, _ down: N, _ valid: N.Mask) {
-    let weight = size - N(all: 1)
-    seen = choose(valid, seen + N(all: 1), seen)
-    let seeding = lessOrEqual(seen, size)
-    gain = choose(valid, choose(seeding, gain + up, (gain * weight + up) / size), gain)
-    loss = choose(valid, choose(seeding, loss + down, (loss * weight + down) / size), loss)
-    let seeded = valid & equal(seen, size)
-    gain = choose(seeded, gain / size, gain)
-    loss = choose(seeded, loss / size, loss)
-    isWarm = greaterOrEqual(seen, size).all
+    let up = gain.next(choose(lessOrEqual(change, .zero), .zero, change))
+    let down = loss.next(choose(greaterOrEqual(change, .zero), .zero, -change))
+    previous = choose(isNaN(value), previous, value)
+    row.store(choose(lessOrEqual(up + down, .zero), .zero, Kind.value(up, down)))
   }
 }
 
@@ -52,7 +43,14 @@ extension Indicator {
     "rsi", .momentum, "Relative strength index",
     definition: "100 * gain / (gain + loss), Wilder's averages of the rises and falls",
     source: "TA-Lib RSI; Wilder (1978)", inputs: [.series], settings: [.window(14, atLeast: 2)],
-    RelativeStrength<Double>.self, RelativeStrength<Lane>.self
+    Strength<Double, RelativeStrengthKind>.self, Strength<Lane, RelativeStrengthKind>.self
+  ) { Int($0[0]) }
+
+  static let chandeMomentum = Indicator(
+    "cmo", .momentum, "Chande momentum oscillator, of Wilder's averages",
+    definition: "100 * (gain - loss) / (gain + loss), Wilder's averages of the rises and falls",
+    source: "TA-Lib CMO; Chande (1994)", inputs: [.series], settings: [.window(14, atLeast: 2)],
+    Strength<Double, ChandeStrengthKind>.self, Strength<Lane, ChandeStrengthKind>.self
   ) { Int($0[0]) }
 }
 
@@ -60,5 +58,10 @@ extension Term {
   /// Wilder's relative strength index, 0 to 100; 0 where nothing moved.
   public func rsi(_ window: some Term) -> Formula {
     Indicator.relativeStrength([self], [window])[0]
+  }
+
+  /// Chande's momentum oscillator of Wilder's averages, -100 to 100; 0 where nothing moved.
+  public func chandeMomentum(_ window: some Term) -> Formula {
+    Indicator.chandeMomentum([self], [window])[0]
   }
 }
