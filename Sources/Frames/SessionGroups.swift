@@ -61,6 +61,6 @@ extension Frame {
       let date = isDaily ? moment.utcDate : calendar.date(of: moment)
       groups.add(row, to: date.start.nanoseconds)
     }
-    return SessionGroups(self, groups)
+    return SessionGroups(Frame(checked: times, pairs, timeframe, calendar), groups)
   }
 }

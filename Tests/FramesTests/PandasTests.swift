@@ -79,15 +79,17 @@ struct PandasTests {
   }
 
   @Test func `groups by session`() throws {
-    let groups = try pandas.source.groupedBySession()
+    let frame = try pandas.source
+    let groups = frame.groupedBySession()
     let rules: [String: Aggregate] = [
       "open": .minimum, "high": .mean, "low": .median, "close": .standardDeviation,
       "volume": .maximum, "signal": .count,
     ]
     #expect(try difference(groups.aggregate(rules), pandas.spread) == nil)
+    #expect(try frame.groupedBySession(.alwaysOpen).aggregate().calendar == .alwaysOpen)
     #expect(groups.map(\.frame.count) == [15, 15, 15, 15])
     #expect(groups.map(\.date.description).first == "2024-03-07")
-    let inside = try pandas.source.groupedBySession(.nyse, openOnly: true)
+    let inside = frame.groupedBySession(.nyse, openOnly: true)
     #expect(try difference(inside.aggregate(), pandas.daily) == nil)
   }
 
