@@ -4,10 +4,11 @@ import Series
 extension Frame {
   /// Computes a formula of the formula language: `frame.compute("ema(close, 9) - ema(close, 21)")`.
   ///
-  /// The names `open`, `high`, `low`, `close` and `volume` are the frame's columns of that name; other columns
-  /// are reached by `FrameColumn.compute`. Same kernels as a backtest's, so the same bits.
-  /// - Throws: `FrameError` for a formula that cannot be read, a setting out of range, and a column that
-  ///   the frame does not have.
+  /// The names `open`, `high`, `low`, `close` and `volume` are the frame's columns of that name; words of the
+  /// calendar such as `day_of_week` are read off the times; other columns are reached by
+  /// `FrameColumn.compute`. Same kernels as a backtest's, so the same bits.
+  /// - Throws: `FrameError` for a formula that cannot be read, a setting out of range, a column that the
+  ///   frame does not have, and columns of other bars (`close@1Hour`, `SPY:close`), which are joined instead.
   /// - Complexity: O(rows × indicators).
   public func compute(_ text: String) throws(FrameError) -> FrameColumn {
     let formula: Formula
@@ -21,7 +22,7 @@ extension Frame {
   ///
   /// - Throws: `FrameError` for a setting out of range and a column that the frame does not have.
   public func compute(_ formula: Formula) throws(FrameError) -> FrameColumn {
-    try kernels.column(formula.node)
+    try column(formula.node)
   }
 
   /// The rows in which a condition of the formula language holds: `frame.rows("close > sma(close, 20)")`.
@@ -39,16 +40,38 @@ extension Frame {
   ///
   /// - Throws: as `compute`.
   public func rows(_ condition: Condition) throws(FrameError) -> RowFilter {
-    RowFilter(try kernels.column(condition.node).map { $0 != 0 })
+    RowFilter(try column(condition.node).map { $0 != 0 })
   }
 
-  private var kernels: KernelRun {
-    var prices: [PriceColumn: Column<Double>] = [:]
-    for column in PriceColumn.allCases {
-      if let index = names.firstIndex(of: column.description) {
-        prices[column] = columns[index].values
+  private func column(_ root: Node) throws(FrameError) -> FrameColumn {
+    var known: [BarField: Column<Double>] = [:]
+    for field in Set(root.columns.map(\.field)) {
+      if !BarField.prices.contains(field) {
+        known[field] = calendarColumn(field)
+      } else if let index = names.firstIndex(of: field.description) {
+        known[field] = columns[index].values
       }
     }
-    return KernelRun(rows: count, prices)
+    return try KernelRun(rows: count, known, names: names).column(root)
+  }
+
+  /// What the calendar says of each row.
+  private func calendarColumn(_ field: BarField) -> Column<Double> {
+    var reader = CalendarReader(calendar, timeframe ?? Timeframe(seconds: 1))
+    return Column(times.map { reader.fields(at: $0)[field] })
+  }
+}
+
+extension CalendarFields {
+  fileprivate subscript(field: BarField) -> Double {
+    switch field {
+    case .session: session
+    case .minuteOfDay: minuteOfDay
+    case .minutesSinceOpen: minutesSinceOpen
+    case .dayOfWeek: dayOfWeek
+    case .dayOfMonth: dayOfMonth
+    case .month: month
+    case .open, .high, .low, .close, .volume: .nan
+    }
   }
 }

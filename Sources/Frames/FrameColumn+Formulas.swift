@@ -14,7 +14,7 @@ extension FrameColumn {
   /// - Complexity: O(*n* × indicators).
   public func compute(_ formula: (Formula) -> Formula) throws(FrameError) -> FrameColumn {
     let root = formula(Market().close).formula.node
-    return try KernelRun(rows: count, [.close: values]).column(root)
+    return try KernelRun(rows: count, [.close: values], names: ["close"]).column(root)
   }
 
   /// The column through an indicator of the catalogue, by its name in the formula language.
@@ -41,46 +41,43 @@ extension FrameColumn {
 
 /// Columns of equal length, ready for the lane machine.
 struct KernelRun {
-  let rows: Int
-  let columns: [PriceColumn: Column<Double>]
+  private let rows: Int
+  private let columns: [BarField: Column<Double>]
+  private let names: [String]
 
-  init(rows: Int, _ columns: [PriceColumn: Column<Double>]) {
+  /// Takes columns by what they are to a formula; `names` are the columns that there are, for errors.
+  init(rows: Int, _ columns: [BarField: Column<Double>], names: [String]) {
     self.rows = rows
     self.columns = columns
+    self.names = names
   }
 
   /// The values of a formula; 1 or 0 of a condition.
   func column(_ root: Node) throws(FrameError) -> FrameColumn {
-    for column in Self.columns(below: root) where columns[column] == nil {
-      throw .unknownColumn(
-        name: column.description,
-        known: PriceColumn.allCases.filter { columns[$0] != nil }.map(\.description))
+    let wanted = root.columns.sorted { $0.description < $1.description }
+    for column in wanted {
+      guard column.clock == .traded else { throw .otherBars("\(column)") }
+      guard columns[column.field] != nil else {
+        throw .unknownColumn(name: "\(column)", known: names)
+      }
     }
     guard rows > 0 else { return [] }
-    // A column that no node reads needs an address all the same.
-    let unread = Column<Double>([])
-    let wanted = PriceColumn.allCases.map { columns[$0] ?? unread }
-    let parameters = root.parameters
-    let set = ParameterSet(values: parameters.map(\.defaultValue))
     do throws(RulesError) {
-      let values = try Self.withPointers(wanted) { (pointers) throws(RulesError) in
-        try FormulaValues.compute(
-          [root], parameters: parameters, set: set, columns: pointers, rows: rows)
-      }
-      return FrameColumn(values.first ?? [])
+      return FrameColumn(try values(root).first ?? [])
     } catch { throw .rules(error) }
   }
 
-  private static func columns(below root: Node) -> Set<PriceColumn> {
-    var found: Set<PriceColumn> = []
-    var seen: Set<Node> = []
-    var waiting = [root]
-    while let node = waiting.popLast() {
-      guard seen.insert(node).inserted else { continue }
-      if case .column(let column) = node.operation { found.insert(column) }
-      waiting += node.inputs
+  private func values(_ root: Node) throws(RulesError) -> [[Double]] {
+    let parameters = root.parameters
+    let set = ParameterSet(values: parameters.map(\.defaultValue))
+    // A column that no node reads needs an address all the same.
+    let unread = Column<Double>([])
+    let read = try Program([root], parameters: parameters).columns
+    return try Self.withPointers(read.map { columns[$0.field] ?? unread }) {
+      (pointers) throws(RulesError) in
+      try FormulaValues.compute(
+        [root], parameters: parameters, set: set, columns: pointers, rows: rows)
     }
-    return found
   }
 
   /// Calls `body` with the addresses of columns, which hold during the call.

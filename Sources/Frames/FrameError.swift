@@ -6,6 +6,8 @@ public import Series
 public enum FrameError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The frame has no column of this name.
   case unknownColumn(name: String, known: [String])
+  /// A formula reads bars of another symbol or timeframe.
+  case otherBars(String)
   /// Two columns would have one name.
   case repeatedColumn(name: String)
   /// Columns, filters or times that go together have different lengths.
@@ -34,6 +36,8 @@ public enum FrameError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .unknownColumn(let name, let known):
       "there is no column \"\(name)\"" + remedy(name, known)
+    case .otherBars(let column):
+      "\(column) is of other bars than the frame's; make a frame of those, or resample, and join it"
     case .repeatedColumn(let name):
       "there would be two columns \"\(name)\"; give one another name"
     case .differentLengths(let one, let other):

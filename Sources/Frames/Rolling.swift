@@ -44,25 +44,20 @@ public struct Rolling: Sendable {
     try column.compute { $0.highest(window) }
   }
 
-  /// The median of each window.
+  /// The median of each window: the indicator `median`.
   ///
   /// - Complexity: O(*n* × window) in the worst case, with a small factor.
-  public func median() throws(FrameError) -> FrameColumn { try quantile(0.5) }
+  public func median() throws(FrameError) -> FrameColumn {
+    try column.compute { $0.median(window) }
+  }
 
-  /// The quantile of type 7 of each window, as numpy's and pandas' default.
+  /// The quantile of type 7 of each window, numpy's and pandas' default: the indicator `quantile`.
   ///
   /// - Throws: `FrameError` for a bad probability or window.
   /// - Complexity: O(*n* × window) in the worst case, with a small factor.
   public func quantile(_ probability: Double) throws(FrameError) -> FrameColumn {
     try checkProbability(probability)
-    guard (1...1_000_000).contains(window) else {
-      throw .rules(.badWindow(operation: "rolling", window: Double(window), smallest: 1))
-    }
-    var sorted = SortedWindow(window)
-    return column.mapping {
-      sorted.take($0)
-      return sorted.isFull ? sorted.quantile(probability) : .nan
-    }
+    return try column.compute { $0.quantile(window, probability) }
   }
 
   /// Pearson's correlation of each window with the same rows of another column.

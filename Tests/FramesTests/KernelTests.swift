@@ -29,6 +29,8 @@ struct KernelTests {
     #expect(
       sameBits(try frame["high"].rolling(55).maximum(), try machine("highest(high, 55)")))
     #expect(sameBits(try frame["low"].rolling(55).minimum(), try machine("lowest(low, 55)")))
+    #expect(sameBits(try close.rolling(9).median(), try machine("median(close, 9)")))
+    #expect(sameBits(try close.rolling(9).quantile(0.2), try machine("quantile(close, 9, 0.2)")))
     #expect(sameBits(close.shift(7), try machine("lag(close, 7)")))
     #expect(sameBits(close.percentChange(10) * 100, try machine("roc(close, 10)")))
   }
@@ -59,6 +61,15 @@ struct KernelTests {
     let spread = try Frame(bars)["high"] - Frame(bars)["low"]
     let direct = try spread.indicator("ema", 9)
     #expect(sameBits(direct, try machine("ema(high - low, 9)")))
+  }
+
+  @Test func `words of the calendar are read off the times`() throws {
+    let frame = try PandasFixture.read().source
+    #expect(try frame.rows("minutes_since_open == 0").rows == [1, 16, 31, 46])
+    #expect(try frame.rows("day_of_week == 1 and minute_of_day == 960").rows == [44])
+    #expect(
+      try Frame(bars)[where: Frame(bars).rows("month == 2")].time(0).description.hasPrefix(
+        "1970-02-01"))
   }
 
   @Test func `sums do not drift`() throws {

@@ -71,7 +71,7 @@ package struct BarAggregator: Sendable {
   }
 
   /// The period that a bar belongs to; nil outside all sessions.
-  private mutating func period(of time: Int64) -> (time: Int64, end: Int64)? {
+  package mutating func period(of time: Int64) -> (time: Int64, end: Int64)? {
     guard timeframe.isDaily else {
       let start = time - floorRemainder(time, timeframe.nanoseconds)
       return (start, start + timeframe.nanoseconds)
