@@ -122,7 +122,7 @@ extension CatalogueTests {
   static func inputs(of indicator: Indicator) -> [any Term] {
     // Functions of numbers from -1 to 1 read shares of the price.
     if ["acos", "asin"].contains(indicator.name) { return [Market().close * 0.001] }
-    let others: [PriceColumn] = [.close, .open, .high, .low, .volume]
+    let others: [BarField] = [.close, .open, .high, .low, .volume]
     return indicator.inputs.enumerated().map { index, input in
       Formula(.column(input.column ?? others[index % others.count]))
     }

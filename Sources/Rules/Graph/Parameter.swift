@@ -4,7 +4,7 @@
 /// declared nowhere else. Two parameters of one name in a strategy must be equal.
 public struct Parameter: Term, Hashable {
   /// The name on the command line and in formulas.
-  public let name: String
+  public private(set) var name: String
   /// The smallest value of its usual range.
   public let lowerBound: Double
   /// The largest value of its usual range.
@@ -39,6 +39,13 @@ public struct Parameter: Term, Hashable {
 
   /// The parameter as a formula.
   public var formula: Formula { Formula(.parameter(self)) }
+
+  /// The same parameter under another name.
+  func named(_ name: String) -> Parameter {
+    var parameter = self
+    parameter.name = name
+    return parameter
+  }
 
   /// The parameter as canonical text: name, kind, usual range, step and default.
   package var canonicalText: String {

@@ -1,6 +1,8 @@
 /// The strategies that come with Lockstep, in the order in which they are listed.
 public let builtInStrategies: [any Strategy] = [
   EMACross(), SMACross(), RSIReversal(), MACDCross(), MeanReversion(), Momentum(),
+  DonchianBreakout(), BollingerSqueeze(), OpeningRangeBreakout(), VWAPReversion(), PairsSpread(),
+  DualMomentum(), VolatilityTarget(), Ensemble(),
 ]
 
 /// Fast and slow exponential averages, with a stop and a target in average true ranges.

@@ -37,7 +37,7 @@ extension Formula {
     case .t3: return term.t3(window)
     case .hma: return term.hma(window)
     case .none: return term
-    case .vwma: return term.vwma(window, weight: Formula(.column(.volume)))
+    case .vwma: return term.vwma(window, weight: Formula(.column(MarketColumn(.volume))))
     case .zlema: return term.zlema(window)
     case .rma: return term.wilder(window)
     }
