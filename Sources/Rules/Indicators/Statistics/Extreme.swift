@@ -123,9 +123,9 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
   @inline(__always)
   private mutating func hideMissing(_ source: Source, _ rows: KernelRows) {
     if !source.isVector, source.stride == 1 {
-      var isMissing = missing.largest >= 0
-      for row in 0..<rows.count { isMissing = isMissing || source.pointer[row].isNaN }
-      guard isMissing else { return }
+      var missingRows = 0
+      for row in 0..<rows.count { missingRows &+= source.pointer[row].isNaN ? 1 : 0 }
+      guard missingRows > 0 || missing.largest >= 0 else { return }
     }
     for lane in 0..<N.width {
       var last = missing[lane: lane]

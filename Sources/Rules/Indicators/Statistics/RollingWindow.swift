@@ -52,7 +52,6 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     validFrom = size - N(all: 1)
   }
 
-  @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let time = row.time
     let now = N(all: Double(time))
@@ -63,13 +62,50 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     sums.slide(
       (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
     let isDue = equal(now, validFrom)
-    if isDue.any || time & 4095 == 0 { self = begun(row, isDue) }
-    let value = sums.value(center: center.0, isFlat: isFlat(fresh, now))
+    if isDue.any || time & 4095 == 0 { begin(row, isDue) }
+    let isFlat = Self.isFlat(fresh, now, size: size, &changed, &previous)
+    let value = sums.value(center: center.0, isFlat: isFlat)
     row.store(choose(greaterOrEqual(now, validFrom), value, .nan))
   }
 
+  mutating func run(_ rows: KernelRows) {
+    var row = 0
+    while row < rows.count {
+      if rows.start + row > full, less(validFrom, N(all: Double(rows.start + row))).all {
+        row = glide(rows, from: row)
+      }
+      if row < rows.count { step(KernelRow(rows: rows, row: row)) }
+      row += 1
+    }
+  }
+
+  /// Slides over full windows, up to the next row that needs care; what moves stays in registers.
   @inline(__always)
-  private mutating func isFlat(_ values: (N, N), _ now: N) -> N.Mask {
+  private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
+    let end = min(rows.count, first + 4095 - (rows.start + first - 1) & 4095)
+    let (window, center, size) = (self.window, self.center, self.size)
+    var (sums, changed, previous) = (self.sums, self.changed, self.previous)
+    var place = first
+    while place < end {
+      let row = KernelRow<N>(rows: rows, row: place)
+      let fresh = Self.values(row)
+      if isNaN(fresh.0 + fresh.1).any { break }
+      let stale = Self.values(row, back: window)
+      sums.slide(
+        (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
+      let isFlat = Self.isFlat(
+        fresh, N(all: Double(row.time)), size: size, &changed, &previous)
+      row.store(sums.value(center: center.0, isFlat: isFlat))
+      place += 1
+    }
+    (self.sums, self.changed, self.previous) = (sums, changed, previous)
+    return place
+  }
+
+  @inline(__always)
+  private static func isFlat(
+    _ values: (N, N), _ now: N, size: N, _ changed: inout (N, N), _ previous: inout (N, N)
+  ) -> N.Mask {
     guard Sums.asksFlat else { return N.Mask(byte: 0) }
     changed.0 = choose(equal(values.0, previous.0), changed.0, now)
     let limit = now + N(all: 2)
@@ -97,18 +133,14 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     (row.past(0, back), Sums.inputCount == 2 ? row.past(1, back) : .zero)
   }
 
-  /// The state with the sums of full windows made anew: of the lanes that are due, or of all.
-  ///
-  /// It works on a copy, so that the state of the loop stays in registers.
-  @inline(never)
-  private func begun(_ row: KernelRow<N>, _ isDue: N.Mask) -> Self {
+  /// Makes the sums of full windows anew: of the lanes that are due, or of all.
+  private mutating func begin(_ row: KernelRow<N>, _ isDue: N.Mask) {
     let now = N(all: Double(row.time))
     let due = row.time & 4095 == 0 ? greaterOrEqual(now, validFrom) : isDue
-    var next = self
     let values = Self.values(row)
-    next.center.0 = choose(due, values.0, center.0)
+    center.0 = choose(due, values.0, center.0)
     if Sums.inputCount == 2, !Sums.keepsSecond {
-      next.center.1 = choose(due, values.1, center.1)
+      center.1 = choose(due, values.1, center.1)
     }
     var sums = self.sums
     sums.clear()
@@ -117,11 +149,10 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
       let isOut = lessOrEqual(size, N(all: Double(back)))
       sums.slide(
         (
-          choose(isOut, .zero, past.0 - next.center.0),
-          choose(isOut, .zero, past.1 - next.center.1)
+          choose(isOut, .zero, past.0 - center.0),
+          choose(isOut, .zero, past.1 - center.1)
         ), (.zero, .zero))
     }
-    next.sums.replace(due, by: sums)
-    return next
+    self.sums.replace(due, by: sums)
   }
 }
