@@ -45,8 +45,12 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
     copy(source, rows, before: before, width: width, to: level)
     var reach = 1
     while true {
-      for lane in 0..<N.width where covers(lane, reach) {
-        write(lane, rows, level + before * width, width: width, reach: reach)
+      if width < N.width, (0..<N.width).allSatisfy({ covers($0, reach) }) {
+        write(rows, level + before, reach: reach)
+      } else {
+        for lane in 0..<N.width where covers(lane, reach) {
+          write(lane, rows, level + before * width, width: width, reach: reach)
+        }
       }
       guard reach * 2 <= full else { break }
       extend(level, to: other, by: reach * width, count: count * width)
@@ -116,6 +120,31 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
     for row in first..<rows.count {
       let (new, old) = (column[row * width], earlier[row * width])
       output[row * N.width] = (new > old ? new : old) * End.sign
+    }
+  }
+
+  /// All lanes' extremes, where they read one series and their windows are two stretches of one length.
+  @inline(__always)
+  private func write(_ rows: KernelRows, _ level: UnsafeMutablePointer<Double>, reach: Int) {
+    let first = max(0, min(rows.count, full - 1 - rows.start))
+    for lane in 0..<N.width {
+      // Where the longest window is not full yet, each lane goes by itself.
+      let start = KernelRows(
+        inputs: rows.inputs, conditions: rows.conditions, outputs: rows.outputs, mask: rows.mask,
+        start: rows.start, count: first)
+      write(lane, start, level, width: 1, reach: reach)
+    }
+    var shift = window
+    for lane in 0..<N.width { shift[lane: lane] -= reach }
+    let column = UnsafePointer(level)
+    let source = Source(pointer: column, stride: 1, isVector: false)
+    let isRun = window.isRun(width: N.width)
+    let sign = N(all: End.sign)
+    for row in first..<rows.count {
+      let new = N(all: column[row])
+      let old =
+        isRun ? N.load(column, row, run: shift) : N.load(source, row, back: shift)
+      N.store(N.larger(new, old) * sign, rows.outputs[0], row)
     }
   }
 

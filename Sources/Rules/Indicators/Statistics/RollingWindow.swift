@@ -34,6 +34,7 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
   typealias N = Sums.N
   private let window: N.Count
   private let full: Int
+  private let isRun: Bool
   private let size: N
   private var sums: Sums
   private var center = (N.zero, N.zero)
@@ -47,6 +48,7 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
   init(_ settings: KernelSettings) {
     window = settings.count(0, as: N.self)
     full = window.largest
+    isRun = window.isRun(width: N.width)
     size = window.number()
     sums = Sums(settings, size: size)
     validFrom = size - N(all: 1)
@@ -79,18 +81,38 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     }
   }
 
+  @inline(__always)
+  private static func isColumn(_ source: Source) -> Bool {
+    source.stride == 1 && !source.isVector
+  }
+
   /// Slides over full windows, up to the next row that needs care; what moves stays in registers.
   @inline(__always)
   private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
     let end = min(rows.count, first + 4095 - (rows.start + first - 1) & 4095)
     let (window, center, size) = (self.window, self.center, self.size)
+    // Columns in locals: a store to the output cannot change them.
+    let sources = (rows.inputs[0], rows.inputs[Sums.inputCount - 1])
+    let isRun = self.isRun && Self.isColumn(sources.0) && Self.isColumn(sources.1)
     var (sums, changed, previous) = (self.sums, self.changed, self.previous)
     var place = first
     while place < end {
       let row = KernelRow<N>(rows: rows, row: place)
-      let fresh = Self.values(row)
+      let isPair = Sums.inputCount == 2
+      let fresh = (N.load(sources.0, place), isPair ? N.load(sources.1, place) : .zero)
       if isNaN(fresh.0 + fresh.1).any { break }
-      let stale = Self.values(row, back: window)
+      let stale: (N, N)
+      if isRun {
+        stale = (
+          N.load(sources.0.pointer, place, run: window),
+          isPair ? N.load(sources.1.pointer, place, run: window) : .zero
+        )
+      } else {
+        stale = (
+          N.load(sources.0, place, back: window),
+          isPair ? N.load(sources.1, place, back: window) : .zero
+        )
+      }
       sums.slide(
         (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
       let isFlat = Self.isFlat(
