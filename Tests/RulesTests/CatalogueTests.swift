@@ -102,8 +102,9 @@ extension CatalogueTests {
     case .window(let smallest):
       let first = max(smallest, 2)
       return (
-        Parameter("swept", first...(first + 18), default: first),
-        (0..<19).map { Double(first + $0) }
+        Parameter("swept", first...(first + 36), default: first),
+        // Neighbours, and such that are not.
+        (0..<19).map { Double(first + ($0 < 8 ? $0 : 2 * $0)) }
       )
     case .number(let range):
       let low = max(range.lowerBound, setting.value - 0.5)

@@ -57,6 +57,8 @@ protocol Number: Sendable {
   static func load(_ source: Source, _ row: Int) -> Self
   /// The numbers of rows that lie `back` before.
   static func load(_ source: Source, _ row: Int, back: Count) -> Self
+  /// The same where the rows of the lanes lie one behind the other in one column.
+  static func load(_ column: UnsafePointer<Double>, _ row: Int, run: Count) -> Self
   static func store(_ value: Self, _ target: UnsafeMutablePointer<Double>, _ row: Int)
 }
 
@@ -119,6 +121,11 @@ extension Number {
 }
 
 extension NumberCount {
+  /// Whether each lane has one more than the lane before, as in a grid of neighbouring windows.
+  func isRun(width: Int) -> Bool {
+    (1..<max(width, 1)).allSatisfy { self[lane: $0] == self[lane: $0 - 1] + 1 }
+  }
+
   /// The counts as numbers.
   @inline(__always)
   func number<N: Number>(as type: N.Type = N.self) -> N {
@@ -179,6 +186,10 @@ extension Double: Number {
   }
   @inline(__always) static func load(_ source: Source, _ row: Int, back: Int) -> Double {
     source.pointer[(row &- back) &* source.stride]
+  }
+  @inline(__always)
+  static func load(_ column: UnsafePointer<Double>, _ row: Int, run: Int) -> Double {
+    column[row &- run]
   }
   @inline(__always)
   static func store(_ value: Double, _ target: UnsafeMutablePointer<Double>, _ row: Int) {
@@ -244,6 +255,13 @@ extension SIMD8<Double>: Number {
     for index in 0..<laneCount {
       lane[index] = source.pointer[(row &- back[index]) &* source.stride &+ index &* step]
     }
+    return lane
+  }
+  @inline(__always)
+  static func load(_ column: UnsafePointer<Double>, _ row: Int, run: SIMD8<Int>) -> Lane {
+    let last = UnsafeRawPointer(column + (row &- run[7])).loadUnaligned(as: Lane.self)
+    var lane = Lane.zero
+    for index in 0..<laneCount { lane[index] = last[laneCount - 1 - index] }
     return lane
   }
   @inline(__always)

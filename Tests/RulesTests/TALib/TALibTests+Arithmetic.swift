@@ -26,11 +26,18 @@ extension TALibTests {
     TALibFunction("MAXINDEX") { "highest_index(close, \($0["timeperiod"]))" },
     TALibFunction("MININDEX") { "lowest_index(close, \($0["timeperiod"]))" },
     TALibFunction("SUM") { "sum(close, \($0["timeperiod"]))" },
-    TALibFunction("MINMAX", each: {
-      ["min": "lowest(close, \($0["timeperiod"]))", "max": "highest(close, \($0["timeperiod"]))"]
-    }),
-    TALibFunction("MINMAXINDEX", each: {
-      ["minidx": "lowest_index(close, \($0["timeperiod"]))", "maxidx": "highest_index(close, \($0["timeperiod"]))"]
-    }),
+    TALibFunction(
+      "MINMAX",
+      each: {
+        ["min": "lowest(close, \($0["timeperiod"]))", "max": "highest(close, \($0["timeperiod"]))"]
+      }),
+    TALibFunction(
+      "MINMAXINDEX",
+      each: {
+        [
+          "minidx": "lowest_index(close, \($0["timeperiod"]))",
+          "maxidx": "highest_index(close, \($0["timeperiod"]))",
+        ]
+      }),
   ]
 }

@@ -83,27 +83,41 @@ struct AdaptiveAverage<N: Number>: Recurrence {
     history = KnownHistory(capacity: longer.largest)
   }
 
-  @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let value = row[0]
-    let missing = isNaN(value)
-    if missing.any || !isWarm {
-      self = warmed(value, ~missing)
-      row.store(choose(missing, .nan, average))
-      return
+  mutating func run(_ rows: KernelRows) {
+    var row = 0
+    while row < rows.count {
+      if isWarm { row = glide(rows, from: row) }
+      if row < rows.count { step(KernelRow(rows: rows, row: row)) }
+      row += 1
     }
-    let start = history[back: window]
-    way.add((value - previous).magnitude - (start - history[back: longer]).magnitude)
-    average = next(value, start)
-    previous = value
-    history.push(value)
-    row.store(average)
+  }
+
+  /// Moves on to the next missing value; what moves stays in registers.
+  @inline(__always)
+  private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
+    let (source, window, longer, isCopy) = (rows.inputs[0], self.window, self.longer, self.isCopy)
+    var (history, previous, average, way) = (self.history, self.previous, self.average, self.way)
+    var place = first
+    while place < rows.count {
+      let value = N.load(source, place)
+      if isNaN(value).any { break }
+      let start = history[back: window]
+      way.add((value - previous).magnitude - (start - history[back: longer]).magnitude)
+      average = Self.next(value, start, way.value, average, isCopy)
+      previous = value
+      history.push(value)
+      N.store(average, rows.outputs[0], place)
+      place += 1
+    }
+    (self.history, self.previous, self.average, self.way) = (history, previous, average, way)
+    return place
   }
 
   @inline(__always)
-  private func next(_ value: N, _ start: N) -> N {
+  private static func next(
+    _ value: N, _ start: N, _ length: N, _ average: N, _ isCopy: N.Mask
+  ) -> N {
     let change = value - start
-    let length = way.value
     let isStraight = lessOrEqual(length, change) | less(length, N(all: 1e-14))
     let efficiency = choose(isStraight, N(all: 1), (change / length).magnitude)
     let slow = 2.0 / 31
@@ -112,23 +126,24 @@ struct AdaptiveAverage<N: Number>: Recurrence {
     return choose(isCopy, value, moved)
   }
 
-  @inline(never)
-  private func warmed(_ value: N, _ valid: N.Mask) -> Self {
-    var next = self
+  mutating func step(_ row: KernelRow<N>) {
+    let value = row[0]
+    let valid = ~isNaN(value)
     let seen: N = history.count.number()
     let start = history[back: window]
     let gone = (start - history[back: longer]).magnitude
     let change = choose(greater(seen, .zero), (value - previous).magnitude, .zero)
-    next.way.add(
+    way.add(
       choose(valid, change - choose(greater(seen, size), gone, .zero), .zero))
     let isFirst = valid & equal(seen, size)
-    next.average = choose(isFirst, previous, average)
+    average = choose(isFirst, previous, average)
     let isKnown = valid & (greaterOrEqual(seen, size) | isCopy)
-    next.average = choose(isKnown, next.next(value, start), next.average)
-    next.previous = choose(valid, value, previous)
-    next.history.push(value, valid)
-    next.isWarm = !isNaN(next.average).any && greater(next.history.count.number(), size).all
-    return next
+    let next = Self.next(value, start, way.value, average, isCopy)
+    average = choose(isKnown, next, average)
+    previous = choose(valid, value, previous)
+    history.push(value, valid)
+    isWarm = !isNaN(average).any && greater(history.count.number(), size).all
+    row.store(choose(valid, average, .nan))
   }
 }
 

@@ -68,37 +68,56 @@ struct CascadedAverage<N: Number, Shape: CascadeShape>: Recurrence {
     }
   }
 
-  @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let value = row[0]
-    let missing = isNaN(value)
-    if missing.any || !isWarm {
-      self = warmed(value, ~missing)
-      row.store(choose(missing, .nan, self.value))
-      return
-    }
-    stages.0.move(to: value)
-    stages.1.move(to: stages.0.average)
-    if Shape.depth > 2 { stages.2.move(to: stages.1.average) }
-    if Shape.depth > 3 {
-      stages.3.move(to: stages.2.average)
-      stages.4.move(to: stages.3.average)
-      stages.5.move(to: stages.4.average)
-    }
-    row.store(self.value)
+    let valid = ~isNaN(value)
+    func known(_ stage: Stage) -> N.Mask { valid & ~isNaN(stage.average) }
+    stages.0.warm(value, valid)
+    stages.1.warm(stages.0.average, known(stages.0))
+    stages.2.warm(stages.1.average, known(stages.1))
+    stages.3.warm(stages.2.average, known(stages.2))
+    stages.4.warm(stages.3.average, known(stages.3))
+    stages.5.warm(stages.4.average, known(stages.4))
+    row.store(choose(valid, self.value, .nan))
   }
 
-  @inline(never)
-  private func warmed(_ value: N, _ valid: N.Mask) -> Self {
-    var next = self
-    func known(_ stage: Stage) -> N.Mask { valid & ~isNaN(stage.average) }
-    next.stages.0.warm(value, valid)
-    next.stages.1.warm(next.stages.0.average, known(next.stages.0))
-    next.stages.2.warm(next.stages.1.average, known(next.stages.1))
-    next.stages.3.warm(next.stages.2.average, known(next.stages.2))
-    next.stages.4.warm(next.stages.3.average, known(next.stages.3))
-    next.stages.5.warm(next.stages.4.average, known(next.stages.4))
-    return next
+  mutating func run(_ rows: KernelRows) {
+    var row = 0
+    while row < rows.count {
+      if isWarm { row = glide(rows, from: row) }
+      if row < rows.count { step(KernelRow(rows: rows, row: row)) }
+      row += 1
+    }
+  }
+
+  /// Moves all averages up to the next missing value; what moves stays in registers.
+  @inline(__always)
+  private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
+    let share = stages.0.factor
+    let factor = self.factor
+    var e = (
+      stages.0.average, stages.1.average, stages.2.average, stages.3.average, stages.4.average,
+      stages.5.average
+    )
+    var place = first
+    while place < rows.count {
+      let row = KernelRow<N>(rows: rows, row: place)
+      let value = row[0]
+      if isNaN(value).any { break }
+      e.0 += (value - e.0) * share
+      e.1 += (e.0 - e.1) * share
+      if Shape.depth > 2 { e.2 += (e.1 - e.2) * share }
+      if Shape.depth > 3 {
+        e.3 += (e.2 - e.3) * share
+        e.4 += (e.3 - e.4) * share
+        e.5 += (e.4 - e.5) * share
+      }
+      row.store(Shape.value(e, factor: factor))
+      place += 1
+    }
+    (stages.0.average, stages.1.average, stages.2.average) = (e.0, e.1, e.2)
+    (stages.3.average, stages.4.average, stages.5.average) = (e.3, e.4, e.5)
+    return place
   }
 }
 

@@ -64,7 +64,8 @@ struct VolumeWeightedSums<N: Number>: WindowSums {
 extension Indicator {
   static let weightedAverage = Indicator(
     "wma", .overlap, "Weighted moving average",
-    definition: "sum of k * x over the window, k = 1 for the oldest … window for the newest, / sum of k",
+    definition:
+      "sum of k * x over the window, k = 1 for the oldest … window for the newest, / sum of k",
     source: "TA-Lib WMA", inputs: [.series], settings: [.window(20)],
     RollingWindow<WeightedSums<Double>>.self, RollingWindow<WeightedSums<Lane>>.self
   ) { Int($0[0]) - 1 }

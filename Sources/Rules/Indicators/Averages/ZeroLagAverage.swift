@@ -22,30 +22,45 @@ struct ZeroLagAverage<N: Number>: Recurrence {
       window: window, factor: ExponentialFactor.factor(size: window.number()))
   }
 
-  @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let value = row[0]
     let past = row.time >= full ? row[0, back: lag] : row.past(0, lag)
     let led = value + (value - past)
     let now = N(all: Double(row.time))
-    let missing = isNaN(led) | less(now, validFrom)
-    if missing.any || !mean.isWarm {
-      self = warmed(value, led, now)
-      let isHidden = isNaN(led) | less(now, validFrom)
-      row.store(choose(isHidden, .nan, mean.average))
-    } else {
-      mean.move(to: led)
-      row.store(mean.average)
+    validFrom = choose(isNaN(value), now + size + N(all: 1), validFrom)
+    let isKnown = (~isNaN(led)) & greaterOrEqual(now, validFrom)
+    mean.warm(led, isKnown)
+    row.store(choose(isKnown, mean.average, .nan))
+  }
+
+  mutating func run(_ rows: KernelRows) {
+    var row = 0
+    while row < rows.count {
+      let time = rows.start + row
+      if mean.isWarm, time >= full, lessOrEqual(validFrom, N(all: Double(time))).all {
+        row = glide(rows, from: row)
+      }
+      if row < rows.count { step(KernelRow(rows: rows, row: row)) }
+      row += 1
     }
   }
 
-  // On a copy: the state of the loop stays in registers.
-  @inline(never)
-  private func warmed(_ value: N, _ led: N, _ now: N) -> Self {
-    var next = self
-    next.validFrom = choose(isNaN(value), now + size + N(all: 1), validFrom)
-    next.mean.warm(led, (~isNaN(led)) & greaterOrEqual(now, next.validFrom))
-    return next
+  /// Moves on to the next missing value; what moves stays in registers.
+  @inline(__always)
+  private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
+    let (source, lag, factor) = (rows.inputs[0], self.lag, mean.factor)
+    var average = mean.average
+    var place = first
+    while place < rows.count {
+      let value = N.load(source, place)
+      let led = value + (value - N.load(source, place, back: lag))
+      if isNaN(led).any { break }
+      average += (led - average) * factor
+      N.store(average, rows.outputs[0], place)
+      place += 1
+    }
+    mean.average = average
+    return place
   }
 }
 

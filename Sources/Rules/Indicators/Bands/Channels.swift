@@ -23,7 +23,8 @@ extension Indicator {
 
   static let keltner = Indicator(
     "keltner", .overlap, "Keltner channel",
-    definition: "ema((high + low + close) / 3, window) ± width * atr(range_window), both seeded at the same bar",
+    definition:
+      "ema((high + low + close) / 3, window) ± width * atr(range_window), both seeded at the same bar",
     source: "TA-Lib KC; Keltner (1960), Raschke", inputs: [.high, .low, .close],
     settings: [
       .window(20, atLeast: 2), .window("range_window", 10), .number("width", 2),

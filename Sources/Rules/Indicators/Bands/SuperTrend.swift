@@ -23,7 +23,8 @@ struct SuperTrend<N: Number>: Recurrence {
     let nextUpper = choose(freesUpper, basicUpper, upper)
     let nextLower = choose(freesLower, basicLower, lower)
     let isUp = greater(trend, .zero)
-    let breaks = choose(isUp, choose(less(close, nextLower), N(all: -1), trend),
+    let breaks = choose(
+      isUp, choose(less(close, nextLower), N(all: -1), trend),
       choose(greater(close, nextUpper), N(all: 1), trend))
     let nextTrend = choose(isFirst, trend, breaks)
     upper = choose(missing, upper, nextUpper)

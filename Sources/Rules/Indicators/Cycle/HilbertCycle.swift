@@ -1,9 +1,12 @@
 import Foundation
 
-/// The last sixteen numbers.
+/// The last sixteen numbers, in memory of their own.
 struct DelayLine {
-  private var values = [16 of Double](repeating: 0)
+  private let buffer = NumberBuffer(count: 16)
+  private let values: UnsafeMutablePointer<Double>
   private var place = 0
+
+  init() { values = buffer.pointer }
 
   @inline(__always)
   mutating func push(_ value: Double) {
@@ -46,10 +49,10 @@ struct HilbertCycle {
 
   init(skipped: Int) { self.skipped = skipped }
 
-  var smoothPrice: Double { smooth[0] }
-  var quadrature: Double { quadratures[0] }
+  @inline(__always) var smoothPrice: Double { smooth[0] }
+  @inline(__always) var quadrature: Double { quadratures[0] }
   /// The price without its trend, three bars late as the quadrature is.
-  var inPhase: Double { detrended[3] }
+  @inline(__always) var inPhase: Double { detrended[3] }
 
   /// Takes a price in; false while the transform has not begun.
   @inline(__always)

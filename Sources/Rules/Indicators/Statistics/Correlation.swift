@@ -85,7 +85,8 @@ struct SlopeSums<N: Number>: WindowSums {
 extension Indicator {
   static let correlation = Indicator(
     "correl", .statistics, "Pearson's correlation",
-    definition: "covariance(x, y) / (stddev(x) * stddev(y)) over the window; 0 where one stands still",
+    definition:
+      "covariance(x, y) / (stddev(x) * stddev(y)) over the window; 0 where one stands still",
     source: "TA-Lib CORREL; Pearson (1895)", inputs: [.any("x"), .any("y")],
     settings: [.window(30)], RollingWindow<CorrelationSums<Double>>.self,
     RollingWindow<CorrelationSums<Lane>>.self

@@ -19,6 +19,8 @@ enum LowestEnd: ExtremeEnd {
 struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
   private let window: N.Count
   private let full: Int
+  /// Whether the lanes' windows are neighbours and two levels serve them all.
+  private let isShared: Bool
   private let scratch: ExtremeScratch
   /// The last missing row, lane by lane.
   private var missing = N.Count(all: -1)
@@ -28,7 +30,9 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
     window = settings.count(0, as: N.self)
     full = window.largest
     scratch = ExtremeScratch()
-    for lane in 0..<N.width { missing[lane: lane] = -1 }
+    var top = 1
+    while top * 2 <= full { top *= 2 }
+    isShared = N.width > 1 && window.isRun(width: N.width) && 2 * window[lane: 0] >= top
   }
 
   mutating func step(_ row: KernelRow<N>) {}
@@ -39,14 +43,19 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
     let width = source.isVector ? N.width : 1
     let before = min(full - 1, rows.start)
     let count = rows.count + before
-    scratch.reserve(count * width)
+    // Lanes side by side read up to eight rows too many, which count for nothing.
+    scratch.reserve(count * width + laneCount)
     var level = scratch.first
     var other = scratch.second
     copy(source, rows, before: before, width: width, to: level)
     var reach = 1
     while true {
-      for lane in 0..<N.width where covers(lane, reach) {
-        write(lane, rows, level + before * width, width: width, reach: reach)
+      if width < N.width, let shorter = lanesOfOneStretch(reach) {
+        write(rows, level + before, other + before, reach: reach, shorter)
+      } else if !isShared || width == N.width {
+        for lane in 0..<N.width where covers(lane, reach) {
+          write(lane, rows, level + before * width, width: width, reach: reach)
+        }
       }
       guard reach * 2 <= full else { break }
       extend(level, to: other, by: reach * width, count: count * width)
@@ -119,13 +128,53 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
     }
   }
 
+  /// The lanes whose windows are two stretches of half of `reach` rows, if all others' are of `reach`
+  /// and all can be written side by side.
+  private func lanesOfOneStretch(_ reach: Int) -> N.Mask? {
+    guard isShared, full >= reach, full < 2 * reach else { return nil }
+    return less(window.number(), N(all: Double(reach)))
+  }
+
+  /// All lanes' extremes side by side; `shorter` lanes take those of half as many rows.
+  @inline(__always)
+  private func write(
+    _ rows: KernelRows, _ level: UnsafeMutablePointer<Double>,
+    _ half: UnsafeMutablePointer<Double>, reach: Int, _ shorter: N.Mask
+  ) {
+    // Where the longest window is not full yet, each lane goes by itself.
+    let first = max(0, min(rows.count, full - 1 - rows.start))
+    let start = KernelRows(
+      inputs: rows.inputs, conditions: rows.conditions, outputs: rows.outputs, mask: rows.mask,
+      start: rows.start, count: first)
+    for lane in 0..<N.width {
+      let isShort = window[lane: lane] < reach
+      write(
+        lane, start, isShort ? half : level, width: 1, reach: isShort ? reach / 2 : reach)
+    }
+    var (shift, halfShift) = (window, window)
+    for lane in 0..<N.width {
+      shift[lane: lane] -= reach
+      halfShift[lane: lane] -= reach / 2
+    }
+    let sign = N(all: End.sign)
+    for row in first..<rows.count {
+      var result = N.larger(N(all: level[row]), N.load(UnsafePointer(level), row, run: shift))
+      if shorter.any {
+        let other = N.larger(
+          N(all: half[row]), N.load(UnsafePointer(half), row, run: halfShift))
+        result = choose(shorter, other, result)
+      }
+      N.store(result * sign, rows.outputs[0], row)
+    }
+  }
+
   /// NaN for the rows whose window holds a missing one.
   @inline(__always)
   private mutating func hideMissing(_ source: Source, _ rows: KernelRows) {
     if !source.isVector, source.stride == 1 {
-      var isMissing = missing.largest >= 0
-      for row in 0..<rows.count { isMissing = isMissing || source.pointer[row].isNaN }
-      guard isMissing else { return }
+      var missingRows = 0
+      for row in 0..<rows.count { missingRows &+= source.pointer[row].isNaN ? 1 : 0 }
+      guard missingRows > 0 || missing.largest >= 0 else { return }
     }
     for lane in 0..<N.width {
       var last = missing[lane: lane]

@@ -34,6 +34,7 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
   typealias N = Sums.N
   private let window: N.Count
   private let full: Int
+  private let isRun: Bool
   private let size: N
   private var sums: Sums
   private var center = (N.zero, N.zero)
@@ -47,12 +48,12 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
   init(_ settings: KernelSettings) {
     window = settings.count(0, as: N.self)
     full = window.largest
+    isRun = window.isRun(width: N.width)
     size = window.number()
     sums = Sums(settings, size: size)
     validFrom = size - N(all: 1)
   }
 
-  @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let time = row.time
     let now = N(all: Double(time))
@@ -63,13 +64,70 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     sums.slide(
       (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
     let isDue = equal(now, validFrom)
-    if isDue.any || time & 4095 == 0 { self = begun(row, isDue) }
-    let value = sums.value(center: center.0, isFlat: isFlat(fresh, now))
+    if isDue.any || time & 4095 == 0 { begin(row, isDue) }
+    let isFlat = Self.isFlat(fresh, now, size: size, &changed, &previous)
+    let value = sums.value(center: center.0, isFlat: isFlat)
     row.store(choose(greaterOrEqual(now, validFrom), value, .nan))
   }
 
+  mutating func run(_ rows: KernelRows) {
+    var row = 0
+    while row < rows.count {
+      if rows.start + row > full, less(validFrom, N(all: Double(rows.start + row))).all {
+        row = glide(rows, from: row)
+      }
+      if row < rows.count { step(KernelRow(rows: rows, row: row)) }
+      row += 1
+    }
+  }
+
   @inline(__always)
-  private mutating func isFlat(_ values: (N, N), _ now: N) -> N.Mask {
+  private static func isColumn(_ source: Source) -> Bool {
+    source.stride == 1 && !source.isVector
+  }
+
+  /// Slides over full windows, up to the next row that needs care; what moves stays in registers.
+  @inline(__always)
+  private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
+    let end = min(rows.count, first + 4095 - (rows.start + first - 1) & 4095)
+    let (window, center, size) = (self.window, self.center, self.size)
+    // Columns in locals: a store to the output cannot change them.
+    let sources = (rows.inputs[0], rows.inputs[Sums.inputCount - 1])
+    let isRun = self.isRun && Self.isColumn(sources.0) && Self.isColumn(sources.1)
+    var (sums, changed, previous) = (self.sums, self.changed, self.previous)
+    var place = first
+    while place < end {
+      let row = KernelRow<N>(rows: rows, row: place)
+      let isPair = Sums.inputCount == 2
+      let fresh = (N.load(sources.0, place), isPair ? N.load(sources.1, place) : .zero)
+      if isNaN(fresh.0 + fresh.1).any { break }
+      let stale: (N, N)
+      if isRun {
+        stale = (
+          N.load(sources.0.pointer, place, run: window),
+          isPair ? N.load(sources.1.pointer, place, run: window) : .zero
+        )
+      } else {
+        stale = (
+          N.load(sources.0, place, back: window),
+          isPair ? N.load(sources.1, place, back: window) : .zero
+        )
+      }
+      sums.slide(
+        (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
+      let isFlat = Self.isFlat(
+        fresh, N(all: Double(row.time)), size: size, &changed, &previous)
+      row.store(sums.value(center: center.0, isFlat: isFlat))
+      place += 1
+    }
+    (self.sums, self.changed, self.previous) = (sums, changed, previous)
+    return place
+  }
+
+  @inline(__always)
+  private static func isFlat(
+    _ values: (N, N), _ now: N, size: N, _ changed: inout (N, N), _ previous: inout (N, N)
+  ) -> N.Mask {
     guard Sums.asksFlat else { return N.Mask(byte: 0) }
     changed.0 = choose(equal(values.0, previous.0), changed.0, now)
     let limit = now + N(all: 2)
@@ -97,18 +155,14 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     (row.past(0, back), Sums.inputCount == 2 ? row.past(1, back) : .zero)
   }
 
-  /// The state with the sums of full windows made anew: of the lanes that are due, or of all.
-  ///
-  /// It works on a copy, so that the state of the loop stays in registers.
-  @inline(never)
-  private func begun(_ row: KernelRow<N>, _ isDue: N.Mask) -> Self {
+  /// Makes the sums of full windows anew: of the lanes that are due, or of all.
+  private mutating func begin(_ row: KernelRow<N>, _ isDue: N.Mask) {
     let now = N(all: Double(row.time))
     let due = row.time & 4095 == 0 ? greaterOrEqual(now, validFrom) : isDue
-    var next = self
     let values = Self.values(row)
-    next.center.0 = choose(due, values.0, center.0)
+    center.0 = choose(due, values.0, center.0)
     if Sums.inputCount == 2, !Sums.keepsSecond {
-      next.center.1 = choose(due, values.1, center.1)
+      center.1 = choose(due, values.1, center.1)
     }
     var sums = self.sums
     sums.clear()
@@ -117,11 +171,10 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
       let isOut = lessOrEqual(size, N(all: Double(back)))
       sums.slide(
         (
-          choose(isOut, .zero, past.0 - next.center.0),
-          choose(isOut, .zero, past.1 - next.center.1)
+          choose(isOut, .zero, past.0 - center.0),
+          choose(isOut, .zero, past.1 - center.1)
         ), (.zero, .zero))
     }
-    next.sums.replace(due, by: sums)
-    return next
+    self.sums.replace(due, by: sums)
   }
 }
