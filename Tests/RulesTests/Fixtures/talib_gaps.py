@@ -159,7 +159,7 @@ def triple_rate(columns, timeperiod):
 def zero_lag(columns, timeperiod):
     lag = (timeperiod - 1) // 2
     values = columns["close"]
-    change = points("MOM", columns, timeperiod=lag)[0] if lag else values * 0
+    change = window("MOM", columns, timeperiod=lag)[0] if lag else values * 0
     return recurrence("EMA", close(values + change), timeperiod=timeperiod)
 
 

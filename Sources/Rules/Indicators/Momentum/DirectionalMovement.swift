@@ -149,7 +149,7 @@ extension Indicator {
     settings: [.window(14, atLeast: 2)]
   ) { inputs, settings in
     let strength = Indicator.averageDirectional(inputs, settings)[0]
-    return [(strength + strength.lag(settings[0] - 1)) / 2]
+    return [(strength + strength.lag(Formula.folded(settings[0] - 1))) / 2]
   }
 }
 

@@ -114,11 +114,3 @@ struct FlowSums<N: Number, Flow: WindowFlow>: Recurrence {
     row.store(choose(greaterOrEqual(now, validFrom), value, .nan))
   }
 }
-
-extension Formula {
-  /// A quotient, with a number in the place of what is divided by zero.
-  static func quotient(_ dividend: Formula, _ divisor: Formula, whereZero value: Double) -> Formula
-  {
-    select(divisor.equals(0), value, dividend / divisor)
-  }
-}

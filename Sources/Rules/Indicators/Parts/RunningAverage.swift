@@ -51,8 +51,8 @@ struct RunningAverage<N: Number, Step: AverageStep> {
     return choose(known, average, .nan)
   }
 
-  /// What seldom happens, on numbers of its own: the state of the loop stays in registers.
-  @inline(never)
+  /// What seldom happens. No call: that would take the state of the loop out of its registers.
+  @inline(__always)
   private static func rare(
     _ average: N, _ seen: N, _ value: N, _ size: N, _ factor: N
   ) -> (average: N, seen: N, known: N.Mask) {
