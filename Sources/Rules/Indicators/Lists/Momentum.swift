@@ -2,7 +2,7 @@ extension Indicator {
   /// Momentum, in the order of lists.
   static let momentum: [Indicator] = [
     macd, fixedMACD, typedMACD, absoluteOscillator, percentOscillator,
-    weightedExponential, skip,
+    weightedExponential, skip, quotient,
     relativeStrength, chandeMomentum, chandeSums, efficiencyRatio, horizontalFilter,
     momentumChange, rateOfChange, rateOfChangeFraction, rateOfChangeRatio,
     rateOfChangeRatioPercent,

@@ -4,16 +4,19 @@ struct DirectionalMove<N: Number> {
   private var high = N.nan
   private var low = N.nan
 
-  /// The moves up and down; NaN at the first bar and at bars that miss a price.
+  /// The moves up and down, and where they are any: not at the first bar nor where a price is missing.
   @inline(__always)
-  mutating func next(_ newHigh: N, _ newLow: N, known: N.Mask) -> (plus: N, minus: N) {
+  mutating func next(
+    _ newHigh: N, _ newLow: N, known: N.Mask
+  ) -> (plus: N, minus: N, valid: N.Mask) {
     let up = newHigh - high
     let down = low - newLow
-    let plus = choose(lessOrEqual(up, .zero) | lessOrEqual(up, down), .zero, up)
-    let minus = choose(lessOrEqual(down, .zero) | lessOrEqual(down, up), .zero, down)
+    let valid = known & ~isNaN(up)
+    let plus = choose(greater(up, down), N.larger(up, .zero), .zero)
+    let minus = choose(greater(down, up), N.larger(down, .zero), .zero)
     high = choose(known, newHigh, high)
     low = choose(known, newLow, low)
-    return (plus, minus)
+    return (plus, minus, valid)
   }
 }
 
@@ -36,7 +39,7 @@ struct DirectionalTotals<N: Number>: Recurrence {
   mutating func step(_ row: KernelRow<N>) {
     let (high, low) = (row[0], row[1])
     let moves = move.next(high, low, known: ~(isNaN(high) | isNaN(low)))
-    let valid = ~(isNaN(moves.plus) | isNaN(moves.minus))
+    let valid = moves.valid
     seen = choose(valid, seen + N(all: 1), seen)
     let up = plus.next(moves.plus, valid, seen: seen)
     let down = minus.next(moves.minus, valid, seen: seen)
@@ -72,7 +75,7 @@ struct DirectionalIndex<N: Number>: Recurrence {
     var wide = N.larger(high - close, high - low)
     wide = N.larger(close - low, wide)
     close = choose(known, newClose, close)
-    let valid = known & ~isNaN(moves.plus)
+    let valid = moves.valid
     seen = choose(valid, seen + N(all: 1), seen)
     let up = plus.next(moves.plus, valid, seen: seen)
     let down = minus.next(moves.minus, valid, seen: seen)
@@ -149,7 +152,7 @@ extension Indicator {
     settings: [.window(14, atLeast: 2)]
   ) { inputs, settings in
     let strength = Indicator.averageDirectional(inputs, settings)[0]
-    return [(strength + strength.lag(settings[0] - 1)) / 2]
+    return [(strength + strength.lag(Formula.folded(settings[0] - 1))) / 2]
   }
 }
 

@@ -47,7 +47,7 @@ extension Indicator {
     definition: "(highest(x, window) - lowest(x, window)) / sum of |x - x[1]| over the window",
     source: "TA-Lib VHF; White (1991)", inputs: [.series], settings: [.window(28, atLeast: 2)]
   ) { inputs, settings in
-    let path = inputs[0].momentum(1).absolute.sma(settings[0]) * settings[0]
+    let path = inputs[0].momentum(1).absolute.sum(settings[0])
     let range = inputs[0].highest(settings[0]) - inputs[0].lowest(settings[0])
     return [Formula.quotient(range, path, whereZero: 0)]
   }

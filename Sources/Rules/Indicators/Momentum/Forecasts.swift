@@ -2,13 +2,10 @@ extension Indicator {
   static let forecastOscillator = Indicator(
     "fosc", .momentum, "Forecast oscillator",
     definition:
-      "100 * (x - f[1]) / x, f the window's least-squares line one bar ahead; 0 where x is 0",
+      "100 * (x - tsf(x, window)[1]) / x; 0 where x is 0",
     source: "TA-Lib FOSC; Chande (1994)", inputs: [.series], settings: [.window(5, atLeast: 2)]
   ) { inputs, settings in
-    // The least-squares line one bar ahead, from two averages.
-    let (mean, weighted) = (inputs[0].sma(settings[0]), inputs[0].wma(settings[0]))
-    let slope = (weighted - mean) * (6 / (settings[0] - 1))
-    let forecast = (3 * weighted - 2 * mean + slope).lag(1)
+    let forecast = Indicator.lineForecast(inputs, settings)[0].lag(1)
     return [Formula.quotient(100 * (inputs[0] - forecast), inputs[0], whereZero: 0)]
   }
 

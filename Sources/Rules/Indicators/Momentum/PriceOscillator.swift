@@ -136,7 +136,7 @@ extension Formula {
   }
 
   /// A setting as a constant, where it depends on no parameter.
-  fileprivate static func folded(_ setting: Formula) -> Formula {
+  static func folded(_ setting: Formula) -> Formula {
     let value = setting.node.settingValue(parameters: [], values: [])
     return value.isNaN ? setting : Formula(.constant(value))
   }

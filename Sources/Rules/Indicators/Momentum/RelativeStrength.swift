@@ -31,8 +31,9 @@ struct Strength<N: Number, Kind: StrengthKind>: Recurrence {
   mutating func step(_ row: KernelRow<N>) {
     let value = row[0]
     let change = value - previous
-    let up = gain.next(choose(lessOrEqual(change, .zero), .zero, change))
-    let down = loss.next(choose(greaterOrEqual(change, .zero), .zero, -change))
+    let missing = isNaN(change)
+    let up = gain.next(N.larger(change, .zero), missing: missing)
+    let down = loss.next(N.larger(-change, .zero), missing: missing)
     previous = choose(isNaN(value), previous, value)
     row.store(choose(lessOrEqual(up + down, .zero), .zero, Kind.value(up, down)))
   }

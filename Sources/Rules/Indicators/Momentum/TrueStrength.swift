@@ -21,7 +21,7 @@ struct TrueStrength<N: Number>: Recurrence {
     let step = value - previous
     previous = choose(isNaN(value), previous, value)
     let up = smoothChange.next(change.next(step))
-    let far = smoothMove.next(move.next(step.magnitude))
+    let far = smoothMove.next(move.next(step.magnitude, missing: isNaN(step)))
     row.store(choose(lessOrEqual(far, .zero), .zero, N(all: 100) * (up / far)))
   }
 }

@@ -5,7 +5,7 @@
 protocol WindowFlow: SendableMetatype {
   /// How many rows before its own a row's terms read: 0 or 1.
   static var reach: Int { get }
-  /// The terms of a row; both NaN where one of its inputs is missing.
+  /// The terms of a row; the second is NaN where any of its inputs is missing.
   static func terms<N: Number>(_ bar: FlowBar<N>) -> (N, N)
   /// The value, from both sums; the second is exactly 0 where all its terms are.
   static func value<N: Number>(_ first: N, _ second: N, _ bar: FlowBar<N>, size: N) -> N
@@ -99,8 +99,8 @@ struct FlowSums<N: Number, Flow: WindowFlow>: Recurrence {
     var fresh = Flow.terms(bar(row, .now))
     var stale =
       row.time >= full ? Flow.terms(bar(row, .behind)) : Flow.terms(bar(row, .perhapsBehind))
-    let missing = isNaN(fresh.1) | isNaN(fresh.0)
-    let missed = isNaN(stale.1) | isNaN(stale.0)
+    let missing = isNaN(fresh.1)
+    let missed = isNaN(stale.1)
     if (missing | missed).any {
       validFrom = choose(missing, size + now, validFrom)
       fresh = (choose(missing, .zero, fresh.0), choose(missing, .zero, fresh.1))
@@ -112,13 +112,5 @@ struct FlowSums<N: Number, Flow: WindowFlow>: Recurrence {
     let total = choose(greaterOrEqual(now - moved, size), .zero, second.value)
     let value = Flow.value(first.value, total, bar(row, .now), size: size)
     row.store(choose(greaterOrEqual(now, validFrom), value, .nan))
-  }
-}
-
-extension Formula {
-  /// A quotient, with a number in the place of what is divided by zero.
-  static func quotient(_ dividend: Formula, _ divisor: Formula, whereZero value: Double) -> Formula
-  {
-    select(divisor.equals(0), value, dividend / divisor)
   }
 }

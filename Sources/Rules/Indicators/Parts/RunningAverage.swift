@@ -40,28 +40,24 @@ struct RunningAverage<N: Number, Step: AverageStep> {
   }
 
   @inline(__always)
-  mutating func next(_ value: N) -> N {
-    if isWarm, !isNaN(value).any {
+  mutating func next(_ value: N) -> N { next(value, missing: isNaN(value)) }
+
+  /// Takes a value in where it is not missing.
+  @inline(__always)
+  mutating func next(_ value: N, missing: N.Mask) -> N {
+    if isWarm, !missing.any {
       average = Step.next(average, value, factor: factor)
       return average
     }
-    let known: N.Mask
-    (average, seen, known) = Self.rare(average, seen, value, size, factor)
-    isWarm = greaterOrEqual(seen, size).all
-    return choose(known, average, .nan)
-  }
-
-  /// What seldom happens, on numbers of its own: the state of the loop stays in registers.
-  @inline(never)
-  private static func rare(
-    _ average: N, _ seen: N, _ value: N, _ size: N, _ factor: N
-  ) -> (average: N, seen: N, known: N.Mask) {
-    let valid = ~isNaN(value)
-    let count = choose(valid, seen + N(all: 1), seen)
+    // What seldom happens is no call: that would take the state of the loop out of its registers.
+    seen = choose(missing, seen, seen + N(all: 1))
     let moved = Step.next(average, value, factor: factor)
-    var next = choose(lessOrEqual(count, size), average + value, moved)
-    next = choose(equal(count, size), next / size, next)
-    return (choose(valid, next, average), count, valid & greaterOrEqual(count, size))
+    var next = choose(lessOrEqual(seen, size), average + value, moved)
+    next = choose(equal(seen, size), next / size, next)
+    average = choose(missing, average, next)
+    let known = greaterOrEqual(seen, size)
+    isWarm = known.all
+    return choose(known & ~missing, average, .nan)
   }
 }
 

@@ -27,7 +27,7 @@ extension Indicator {
   ) { inputs, settings in
     let once = (inputs[0] - inputs[1]).ema(settings[0])
     let ratio = Formula.quotient(once, once.ema(settings[0]), whereZero: 1)
-    return [ratio.sma(settings[1]) * settings[1]]
+    return [ratio.sum(settings[1])]
   }
 
   static let relativeVolatility = Indicator(

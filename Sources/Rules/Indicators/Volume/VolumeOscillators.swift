@@ -4,7 +4,8 @@ enum ChaikinFlow: WindowFlow {
 
   @inline(__always)
   static func terms<N: Number>(_ bar: FlowBar<N>) -> (N, N) {
-    (moneyFlowVolume(bar[0], bar[1], bar[2], bar[3]), bar[3])
+    let flow = moneyFlowVolume(bar[0], bar[1], bar[2], bar[3])
+    return (flow, bar[3] + flow * .zero)
   }
 
   @inline(__always)
