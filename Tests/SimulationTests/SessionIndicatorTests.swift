@@ -8,7 +8,7 @@ import Testing
 struct SessionIndicatorTests {
   /// Five sessions, of which the second lacks its first two bars and the third some in the middle.
   static let bars = MarketTests.minutes(
-    "AAA", seed: 31, without: [390, 391, 800, 801, 802])
+    "AAA", seed: 31, without: [390, 391, 850, 851, 852])
 
   /// The rows of each session, by the date of New York.
   static let sessions: [Range<Int>] = [

@@ -56,6 +56,7 @@ struct BlockSums<N: Number, Statistic: WindowStatistic>: Recurrence {
   /// Behind this row of the block, the values so far; from this row on, sums to the end of the block before.
   private let slots: UnsafeMutablePointer<Double>
   private let memory: LaneBuffer
+  private let capacity: Int
   private var place = N.Count(all: 0)
   private var nextBlock = N.Count(all: 0)
   private var nextBegin = 0
@@ -70,16 +71,20 @@ struct BlockSums<N: Number, Statistic: WindowStatistic>: Recurrence {
     window = settings.count(0, as: N.self)
     size = window.number()
     setting = settings.values.count > 1 ? settings.number(1) : .zero
-    let slot = max(Statistic.terms, Statistic.values) * N.width
-    memory = LaneBuffer(count: (window.largest * slot + laneCount - 1) / laneCount)
+    capacity = window.largest
+    memory = LaneBuffer(count: capacity * Self.slotSize * N.width / laneCount + 1)
     slots = memory.numbers
     validFrom = size - N(all: 1)
   }
 
+  /// Where a lane keeps a row of its block; lanes lie one behind the other, each in order of time.
   @inline(__always)
-  private func address(_ slot: Int, _ index: Int, _ lane: Int) -> UnsafeMutablePointer<Double> {
-    slots + ((slot &* max(Statistic.terms, Statistic.values) &+ index) &* N.width &+ lane)
+  private func slot(_ row: Int, _ lane: Int) -> UnsafeMutablePointer<Double> {
+    slots + (lane &* capacity &+ row) &* Self.slotSize
   }
+
+  @inline(__always)
+  private static var slotSize: Int { max(Statistic.terms, Statistic.values) }
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
@@ -95,27 +100,29 @@ struct BlockSums<N: Number, Statistic: WindowStatistic>: Recurrence {
       sums: since, center: center, values: values, isFlat: flat(values), size: size,
       setting: setting)
     let terms = Statistic.terms(values, around: center)
+    let ends = exchanged(values, missing)
     for index in 0..<Statistic.terms {
       since[index] = choose(missing, since[index], since[index] + terms[index])
-      totals.sums[index] = since[index] + exchanged(index, values, missing)
+      totals.sums[index] = since[index] + ends[index]
     }
-    for lane in 0..<N.width { place[lane: lane] &+= 1 }
     let known = greaterOrEqual(N(all: Double(row.time)), validFrom)
     let outputs = Statistic.outputs(totals)
     for index in 0..<Statistic.outputs { row.store(choose(known, outputs[index], .nan), to: index) }
   }
 
-  /// The sum to the end of the block before; its slot takes the row's value.
+  /// The sums to the end of the block before; their slot takes the row's values.
   @inline(__always)
-  private func exchanged(_ index: Int, _ values: [3 of N], _ missing: N.Mask) -> N {
-    var sum = N.zero
-    let value = index < Statistic.values ? choose(missing, .nan, values[index]) : .zero
+  private mutating func exchanged(_ values: [3 of N], _ missing: N.Mask) -> [5 of N] {
+    var sums = [5 of N](repeating: .zero)
+    var kept = values
+    kept[0] = choose(missing, .nan, kept[0])
     for lane in 0..<N.width {
-      let slot = address(place[lane: lane], index, lane)
-      sum[lane: lane] = slot.pointee
-      slot.pointee = value[lane: lane]
+      let slot = slot(place[lane: lane], lane)
+      for index in 0..<Statistic.terms { sums[index][lane: lane] = slot[index] }
+      for index in 0..<Statistic.values { slot[index] = kept[index][lane: lane] }
+      place[lane: lane] &+= 1
     }
-    return sum
+    return sums
   }
 
   /// Counts the rows since each value changed.
@@ -158,14 +165,15 @@ struct BlockSums<N: Number, Statistic: WindowStatistic>: Recurrence {
       middle[index] = center[index][lane: lane]
     }
     var sums = [5 of Double](repeating: 0)
-    for slot in stride(from: window[lane: lane] - 1, through: 0, by: -1) {
+    for row in stride(from: window[lane: lane] - 1, through: 0, by: -1) {
+      let slot = slot(row, lane)
       var old = [3 of Double](repeating: 0)
       var isMissing = false
       for index in 0..<Statistic.values {
-        old[index] = address(slot, index, lane).pointee
+        old[index] = slot[index]
         isMissing = isMissing || old[index].isNaN
       }
-      for index in 0..<Statistic.terms { address(slot, index, lane).pointee = sums[index] }
+      for index in 0..<Statistic.terms { slot[index] = sums[index] }
       guard !isMissing else { continue }
       let terms = Statistic.terms(old, around: middle)
       for index in 0..<Statistic.terms { sums[index] += terms[index] }
