@@ -15,7 +15,7 @@ struct MeanSums<N: Number>: WindowSums {
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { sum += fresh.0 - stale.0 }
 
   @inline(__always)
-  func value(center: N, isFlat: N.Mask) -> N { center + sum * share }
+  func value(center: N) -> N { center + sum * share }
 }
 
 extension Indicator {

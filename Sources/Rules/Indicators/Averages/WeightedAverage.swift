@@ -28,7 +28,7 @@ struct WeightedSums<N: Number>: WindowSums {
   }
 
   @inline(__always)
-  func value(center: N, isFlat: N.Mask) -> N { center + weighted * share }
+  func value(center: N) -> N { center + weighted * share }
 }
 
 /// The mean of a window, each value weighed by a second series.
@@ -58,7 +58,7 @@ struct VolumeWeightedSums<N: Number>: WindowSums {
   }
 
   @inline(__always)
-  func value(center: N, isFlat: N.Mask) -> N { center + products / weights }
+  func value(center: N) -> N { center + products / weights }
 }
 
 extension Indicator {

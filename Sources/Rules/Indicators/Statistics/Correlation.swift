@@ -5,6 +5,8 @@ struct PairSums<N: Number> {
   private var means = (N.zero, N.zero)
   private(set) var squares = (N.zero, N.zero)
   private(set) var products = N.zero
+  /// The largest sums of squares since the sums were made.
+  private var peaks = (N.zero, N.zero)
 
   init(size: N) { share = N(all: 1) / size }
 
@@ -12,6 +14,7 @@ struct PairSums<N: Number> {
     means = (.zero, .zero)
     squares = (.zero, .zero)
     products = .zero
+    peaks = (.zero, .zero)
   }
 
   mutating func replace(_ mask: N.Mask, by other: Self) {
@@ -20,6 +23,8 @@ struct PairSums<N: Number> {
     squares.0 = choose(mask, other.squares.0, squares.0)
     squares.1 = choose(mask, other.squares.1, squares.1)
     products = choose(mask, other.products, products)
+    peaks.0 = choose(mask, other.squares.0, peaks.0)
+    peaks.1 = choose(mask, other.squares.1, peaks.1)
   }
 
   @inline(__always)
@@ -32,6 +37,11 @@ struct PairSums<N: Number> {
     squares.1 += change.1 * (before.1 + after.1)
     products += before.0 * change.1 + after.1 * change.0
     means = next
+    peaks = (N.larger(squares.0, peaks.0), N.larger(squares.1, peaks.1))
+  }
+
+  @inline(__always) var isWorn: N.Mask {
+    less(squares.0 * N(all: 1e3), peaks.0) | less(squares.1 * N(all: 1e3), peaks.1)
   }
 }
 
@@ -40,9 +50,11 @@ struct CorrelationSums<N: Number>: WindowSums {
   private var pair: PairSums<N>
 
   static var inputCount: Int { 2 }
-  static var asksFlat: Bool { true }
+  static var wears: Bool { true }
 
   init(_ settings: KernelSettings, size: N) { pair = PairSums(size: size) }
+
+  @inline(__always) var isWorn: N.Mask { pair.isWorn }
 
   mutating func clear() { pair.clear() }
 
@@ -52,9 +64,9 @@ struct CorrelationSums<N: Number>: WindowSums {
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { pair.slide(fresh, stale) }
 
   @inline(__always)
-  func value(center: N, isFlat: N.Mask) -> N {
+  func value(center: N) -> N {
     let (first, second) = pair.squares
-    let isZero = isFlat | lessOrEqual(first, .zero) | lessOrEqual(second, .zero)
+    let isZero = lessOrEqual(first, .zero) | lessOrEqual(second, .zero)
     return choose(isZero, .zero, pair.products / (first * second).squareRoot())
   }
 }
@@ -64,9 +76,11 @@ struct SlopeSums<N: Number>: WindowSums {
   private var pair: PairSums<N>
 
   static var inputCount: Int { 2 }
-  static var asksFlat: Bool { true }
+  static var wears: Bool { true }
 
   init(_ settings: KernelSettings, size: N) { pair = PairSums(size: size) }
+
+  @inline(__always) var isWorn: N.Mask { pair.isWorn }
 
   mutating func clear() { pair.clear() }
 
@@ -76,9 +90,9 @@ struct SlopeSums<N: Number>: WindowSums {
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { pair.slide(fresh, stale) }
 
   @inline(__always)
-  func value(center: N, isFlat: N.Mask) -> N {
+  func value(center: N) -> N {
     let variance = pair.squares.0
-    return choose(isFlat | lessOrEqual(variance, .zero), .zero, pair.products / variance)
+    return choose(lessOrEqual(variance, .zero), .zero, pair.products / variance)
   }
 }
 

@@ -79,7 +79,7 @@ struct LineSums<N: Number, Question: LineQuestion>: WindowSums {
   }
 
   @inline(__always)
-  func value(center: N, isFlat: N.Mask) -> N {
+  func value(center: N) -> N {
     let slope = (placed - middle * sum) * spread
     let end = sum * share + slope * middle
     let answer = Question.answer(slope: slope, end: end, size: size)

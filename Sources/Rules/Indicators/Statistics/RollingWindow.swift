@@ -8,21 +8,24 @@ protocol WindowSums {
   static var inputCount: Int { get }
   /// Whether the second input is taken as it is, without a centre.
   static var keepsSecond: Bool { get }
-  /// Whether it matters that an input stood still for the whole window.
-  static var asksFlat: Bool { get }
+  /// Whether sums can lose their digits when the window grows quiet.
+  static var wears: Bool { get }
   init(_ settings: KernelSettings, size: N)
   mutating func clear()
   mutating func slide(_ fresh: (N, N), _ stale: (N, N))
   /// Takes the sums of some lanes from another window.
   mutating func replace(_ mask: N.Mask, by other: Self)
+  /// The lanes whose sums are so much smaller than they were that they must be made anew.
+  var isWorn: N.Mask { get }
   /// The value of a window whose values lie around the centre.
-  func value(center: N, isFlat: N.Mask) -> N
+  func value(center: N) -> N
 }
 
 extension WindowSums {
   static var inputCount: Int { 1 }
   static var keepsSecond: Bool { false }
-  static var asksFlat: Bool { false }
+  static var wears: Bool { false }
+  var isWorn: N.Mask { N.Mask(byte: 0) }
 }
 
 /// Slides a window over one or two series.
@@ -40,9 +43,6 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
   private var center = (N.zero, N.zero)
   /// The first row at which the window is full and holds no NaN, lane by lane.
   private var validFrom: N
-  /// The last rows at which the inputs were other numbers than at the row before.
-  private var changed = (N.zero, N.zero)
-  private var previous = (N.nan, N.nan)
   var lookback: Int { full }
 
   init(_ settings: KernelSettings) {
@@ -63,10 +63,10 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     if missing.any { validFrom = choose(missing, now + size, validFrom) }
     sums.slide(
       (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
-    let isDue = equal(now, validFrom)
+    let isWorn = sums.isWorn & greaterOrEqual(now, validFrom)
+    let isDue = equal(now, validFrom) | isWorn
     if isDue.any || time & 4095 == 0 { begin(row, isDue) }
-    let isFlat = Self.isFlat(fresh, now, size: size, &changed, &previous)
-    let value = sums.value(center: center.0, isFlat: isFlat)
+    let value = sums.value(center: center.0)
     row.store(choose(greaterOrEqual(now, validFrom), value, .nan))
   }
 
@@ -90,11 +90,11 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
   @inline(__always)
   private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
     let end = min(rows.count, first + 4095 - (rows.start + first - 1) & 4095)
-    let (window, center, size) = (self.window, self.center, self.size)
+    let (window, center) = (self.window, self.center)
     // Columns in locals: a store to the output cannot change them.
     let sources = (rows.inputs[0], rows.inputs[Sums.inputCount - 1])
     let isRun = self.isRun && Self.isColumn(sources.0) && Self.isColumn(sources.1)
-    var (sums, changed, previous) = (self.sums, self.changed, self.previous)
+    var sums = self.sums
     var place = first
     while place < end {
       let row = KernelRow<N>(rows: rows, row: place)
@@ -113,31 +113,16 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
           isPair ? N.load(sources.1, place, back: window) : .zero
         )
       }
-      sums.slide(
+      var next = sums
+      next.slide(
         (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
-      let isFlat = Self.isFlat(
-        fresh, N(all: Double(row.time)), size: size, &changed, &previous)
-      row.store(sums.value(center: center.0, isFlat: isFlat))
+      if Sums.wears, next.isWorn.any { break }
+      sums = next
+      row.store(sums.value(center: center.0))
       place += 1
     }
-    (self.sums, self.changed, self.previous) = (sums, changed, previous)
+    self.sums = sums
     return place
-  }
-
-  @inline(__always)
-  private static func isFlat(
-    _ values: (N, N), _ now: N, size: N, _ changed: inout (N, N), _ previous: inout (N, N)
-  ) -> N.Mask {
-    guard Sums.asksFlat else { return N.Mask(byte: 0) }
-    changed.0 = choose(equal(values.0, previous.0), changed.0, now)
-    let limit = now + N(all: 2)
-    var isFlat = less(changed.0 + size, limit)
-    if Sums.inputCount == 2 {
-      changed.1 = choose(equal(values.1, previous.1), changed.1, now)
-      isFlat = isFlat | less(changed.1 + size, limit)
-    }
-    previous = values
-    return isFlat
   }
 
   @inline(__always)

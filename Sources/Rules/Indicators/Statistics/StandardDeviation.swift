@@ -5,19 +5,23 @@ struct SquareSums<N: Number>: WindowSums {
   private let share: N
   private var mean = N.zero
   private var squares = N.zero
+  /// The largest sum since the sums were made.
+  private var peak = N.zero
 
-  static var asksFlat: Bool { true }
+  static var wears: Bool { true }
 
   init(_ settings: KernelSettings, size: N) { share = N(all: 1) / size }
 
   mutating func clear() {
     mean = .zero
     squares = .zero
+    peak = .zero
   }
 
   mutating func replace(_ mask: N.Mask, by other: Self) {
     mean = choose(mask, other.mean, mean)
     squares = choose(mask, other.squares, squares)
+    peak = choose(mask, other.squares, peak)
   }
 
   @inline(__always)
@@ -26,11 +30,14 @@ struct SquareSums<N: Number>: WindowSums {
     let next = mean + change * share
     squares += change * ((fresh.0 - mean) + (stale.0 - next))
     mean = next
+    peak = N.larger(squares, peak)
   }
 
+  @inline(__always) var isWorn: N.Mask { less(squares * N(all: 1e3), peak) }
+
   @inline(__always)
-  func value(center: N, isFlat: N.Mask) -> N {
-    choose(isFlat | less(squares, .zero), .zero, squares * share)
+  func value(center: N) -> N {
+    choose(less(squares, .zero), .zero, squares * share)
   }
 }
 
@@ -38,9 +45,11 @@ struct SquareSums<N: Number>: WindowSums {
 struct DeviationSums<N: Number>: WindowSums {
   private var squares: SquareSums<N>
 
-  static var asksFlat: Bool { true }
+  static var wears: Bool { true }
 
   init(_ settings: KernelSettings, size: N) { squares = SquareSums(settings, size: size) }
+
+  @inline(__always) var isWorn: N.Mask { squares.isWorn }
 
   mutating func clear() { squares.clear() }
 
@@ -50,8 +59,8 @@ struct DeviationSums<N: Number>: WindowSums {
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { squares.slide(fresh, stale) }
 
   @inline(__always)
-  func value(center: N, isFlat: N.Mask) -> N {
-    squares.value(center: center, isFlat: isFlat).squareRoot()
+  func value(center: N) -> N {
+    squares.value(center: center).squareRoot()
   }
 }
 

@@ -15,7 +15,7 @@ struct TotalSums<N: Number>: WindowSums {
   mutating func slide(_ fresh: (N, N), _ stale: (N, N)) { sum += fresh.0 - stale.0 }
 
   @inline(__always)
-  func value(center: N, isFlat: N.Mask) -> N { center * size + sum }
+  func value(center: N) -> N { center * size + sum }
 }
 
 /// The sum of all values so far.
