@@ -8,37 +8,12 @@ struct Crossing<N: Number>: KernelState {
   private var wasAtLeast: UInt8 = 0
 
   mutating func run(_ rows: KernelRows) {
-    let left = rows.inputs[0]
-    let right = rows.inputs[1]
-    // Which side differs from lane to lane is known before the loop, not asked in it.
-    switch (left.isVector, right.isVector) {
-    case (true, true): compare(rows, vector(left), vector(right))
-    case (true, false): compare(rows, vector(left), uniform(right))
-    case (false, true): compare(rows, uniform(left), vector(right))
-    case (false, false): compare(rows, uniform(left), uniform(right))
+    let (atLeast, atMost) = (rows.mask, rows.secondMask)
+    rows.pairs(rows.inputs[0], rows.inputs[1]) { (row, left: N, right: N) in
+      atLeast[row] = greaterOrEqual(left, right).byte
+      atMost[row] = lessOrEqual(left, right).byte
     }
     combine(rows)
-  }
-
-  @inline(__always)
-  private func vector(_ source: Source) -> Source {
-    Source(pointer: source.pointer, stride: source.stride, isVector: true)
-  }
-
-  @inline(__always)
-  private func uniform(_ source: Source) -> Source {
-    Source(pointer: source.pointer, stride: source.stride, isVector: false)
-  }
-
-  @inline(__always)
-  private func compare(_ rows: KernelRows, _ left: Source, _ right: Source) {
-    let (atLeast, atMost) = (rows.mask, rows.secondMask)
-    for row in 0..<rows.count {
-      let one = N.load(left, row)
-      let other = N.load(right, row)
-      atLeast[row] = greaterOrEqual(one, other).byte
-      atMost[row] = lessOrEqual(one, other).byte
-    }
   }
 
   /// Turns the comparisons into crossings, in place; rows behind the last one are room, and overwritten.

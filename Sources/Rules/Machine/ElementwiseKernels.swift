@@ -6,36 +6,15 @@ struct Arithmetic<N: Number>: KernelState {
 
   func run(_ rows: KernelRows) {
     switch operation {
-    case .add:
-      map(rows) {
-        $0 + $1
-      } _: {
-        $0 + $1
-      }
-    case .subtract:
-      map(rows) {
-        $0 - $1
-      } _: {
-        $0 - $1
-      }
-    case .multiply:
-      map(rows) {
-        $0 * $1
-      } _: {
-        $0 * $1
-      }
-    case .divide:
-      map(rows) {
-        $0 / $1
-      } _: {
-        $0 / $1
-      }
-    case .minimum: map(rows, Self.minimum, Arithmetic<Double>.minimum)
-    case .maximum: map(rows, Self.maximum, Arithmetic<Double>.maximum)
-    case .select:
-      each(rows) { choose($0.holds(0), $0[0], $0[1]) }
-    case .negate: each(rows) { -$0[0] }
-    default: each(rows) { $0[0].magnitude }
+    case .add: rows.map(N.self, { $0 + $1 }, { $0 + $1 })
+    case .subtract: rows.map(N.self, { $0 - $1 }, { $0 - $1 })
+    case .multiply: rows.map(N.self, { $0 * $1 }, { $0 * $1 })
+    case .divide: rows.map(N.self, { $0 / $1 }, { $0 / $1 })
+    case .minimum: rows.map(N.self, Self.minimum, Arithmetic<Double>.minimum)
+    case .maximum: rows.map(N.self, Self.maximum, Arithmetic<Double>.maximum)
+    case .select: rows.each(N.self) { choose($0.holds(0), $0[0], $0[1]) }
+    case .negate: rows.each(N.self) { -$0[0] }
+    default: rows.each(N.self) { $0[0].magnitude }
     }
   }
 
@@ -48,29 +27,71 @@ struct Arithmetic<N: Number>: KernelState {
   static func maximum(_ left: N, _ right: N) -> N {
     choose(greater(left, right) | isNaN(left), left, right)
   }
+}
 
+extension KernelRows {
+  /// Writes a number for each row.
   @inline(__always)
-  private func each(_ rows: KernelRows, _ body: (KernelRow<N>) -> N) {
-    for row in 0..<rows.count {
-      let row = KernelRow<N>(rows: rows, row: row)
+  fileprivate func each<N: Number>(_ type: N.Type, _ body: (KernelRow<N>) -> N) {
+    for row in 0..<count {
+      let row = KernelRow<N>(rows: self, row: row)
       row.store(body(row))
     }
   }
 
-  /// Two columns without a gap between their rows are one loop over plain numbers.
+  /// Combines two inputs row by row; which side is one column, or one number, is asked before the loop.
   @inline(__always)
-  private func map(
-    _ rows: KernelRows, _ body: (N, N) -> N, _ plain: (Double, Double) -> Double
+  fileprivate func map<N: Number>(
+    _ type: N.Type, _ body: (N, N) -> N, _ plain: (Double, Double) -> Double
   ) {
-    let left = rows.inputs[0]
-    let right = rows.inputs[1]
-    if N.width == 1, left.stride == 1, right.stride == 1 {
-      let output = rows.outputs[0]
-      for row in 0..<rows.count { output[row] = plain(left.pointer[row], right.pointer[row]) }
-    } else {
-      each(rows) { body($0[0], $0[1]) }
+    let (left, right) = (inputs[0], inputs[1])
+    guard N.width == 1 else {
+      pairs(left, right) { row, one, other in N.store(body(one, other), outputs[0], row) }
+      return
+    }
+    let output = outputs[0]
+    switch (left.stride, right.stride) {
+    case (1, 1):
+      for row in 0..<count { output[row] = plain(left.pointer[row], right.pointer[row]) }
+    case (1, 0):
+      let number = right.pointer[0]
+      for row in 0..<count { output[row] = plain(left.pointer[row], number) }
+    case (0, 1):
+      let number = left.pointer[0]
+      for row in 0..<count { output[row] = plain(number, right.pointer[row]) }
+    default:
+      for row in 0..<count {
+        output[row] = plain(
+          left.pointer[row &* left.stride], right.pointer[row &* right.stride])
+      }
     }
   }
+
+  /// Calls `body` with the numbers of both inputs, row by row.
+  @inline(__always)
+  func pairs<N: Number>(_ left: Source, _ right: Source, _ body: (Int, N, N) -> Void) {
+    switch (left.isVector, right.isVector) {
+    case (true, true): pairs(known: left.vector, right.vector, body)
+    case (true, false): pairs(known: left.vector, right.uniform, body)
+    case (false, true): pairs(known: left.uniform, right.vector, body)
+    case (false, false): pairs(known: left.uniform, right.uniform, body)
+    }
+  }
+
+  @inline(__always)
+  private func pairs<N: Number>(known left: Source, _ right: Source, _ body: (Int, N, N) -> Void) {
+    for row in 0..<count { body(row, N.load(left, row), N.load(right, row)) }
+  }
+}
+
+extension Source {
+  /// The same source, known to differ from lane to lane: what is known before a loop is not asked in it.
+  @inline(__always)
+  fileprivate var vector: Source { Source(pointer: pointer, stride: stride, isVector: true) }
+
+  /// The same source, known to be the same in all lanes.
+  @inline(__always)
+  fileprivate var uniform: Source { Source(pointer: pointer, stride: stride, isVector: false) }
 }
 
 /// Comparisons of the same row: NaN on either side gives false.
@@ -92,9 +113,8 @@ struct Comparison<N: Number>: KernelState {
 
   @inline(__always)
   private func map(_ rows: KernelRows, _ body: (N, N) -> N.Mask) {
-    for row in 0..<rows.count {
-      let row = KernelRow<N>(rows: rows, row: row)
-      row.store(body(row[0], row[1]))
+    rows.pairs(rows.inputs[0], rows.inputs[1]) { row, left, right in
+      rows.mask[row] = body(left, right).byte
     }
   }
 }

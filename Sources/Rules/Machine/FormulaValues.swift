@@ -9,7 +9,7 @@ package enum FormulaValues {
   /// - Complexity: O(rows × nodes).
   package static func compute(
     _ roots: [Node], parameters: [Parameter] = [], set: ParameterSet = ParameterSet(values: []),
-    columns: [UnsafePointer<Double>], rows: Int, tile: Int = 512
+    columns: [UnsafePointer<Double>], rows: Int, tile: Int = 4096
   ) throws(RulesError) -> [[Double]] {
     let program = try Program(roots, parameters: parameters)
     let machine = try SignalMachine(

@@ -44,6 +44,8 @@ protocol Number: Sendable {
   static func -= (left: inout Self, right: Self)
   static func *= (left: inout Self, right: Self)
   func squareRoot() -> Self
+  /// The distance from zero, without a branch on the sign.
+  var magnitude: Self { get }
   static var zero: Self { get }
   static var nan: Self { get }
 
@@ -95,10 +97,6 @@ func isNaN<N: Number>(_ value: N) -> N.Mask { N.isNotANumber(value) }
 func choose<N: Number>(_ mask: N.Mask, _ yes: N, _ no: N) -> N { N.chosen(mask, yes, no) }
 
 extension Number {
-  /// The distance from zero.
-  @inline(__always)
-  var magnitude: Self { Self.chosen(Self.isLess(self, .zero), -self, self) }
-
   /// Applies a scalar function lane by lane.
   @inline(__always)
   func map(_ body: (Double) -> Double) -> Self {
@@ -221,6 +219,10 @@ extension SIMD8<Double>: Number {
   typealias Count = SIMD8<Int>
   @inline(__always) static var width: Int { 8 }
   @inline(__always) static var nan: Lane { Lane(repeating: .nan) }
+  @inline(__always) var magnitude: Lane {
+    let bits = unsafeBitCast(self, to: SIMD8<UInt64>.self)
+    return unsafeBitCast(bits & SIMD8(repeating: 0x7FFF_FFFF_FFFF_FFFF), to: Lane.self)
+  }
   @inline(__always) init(all value: Double) { self.init(repeating: value) }
   @inline(__always)
   subscript(lane lane: Int) -> Double {

@@ -12,7 +12,7 @@ package enum FormulaSeries {
   package static func values(
     of roots: [Node], parameters: [Parameter] = [], set: ParameterSet = ParameterSet(values: []),
     on bars: Bars, among surroundings: Surroundings = Surroundings(),
-    calendar: ExchangeCalendar? = nil, tile: Int = 512
+    calendar: ExchangeCalendar? = nil, tile: Int = 4096
   ) throws(RulesError) -> [[Double]] {
     let program = try Program(
       roots, parameters: parameters, symbols: surroundings.symbols(trading: bars.symbol))
