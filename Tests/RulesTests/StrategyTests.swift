@@ -56,6 +56,8 @@ struct StrategyTests {
     #expect(
       builtInStrategies.map(\.name) == [
         "ema-cross", "sma-cross", "rsi", "macd", "mean-reversion", "momentum",
+        "donchian-breakout", "bollinger-squeeze", "opening-range-breakout", "vwap-reversion",
+        "pairs-spread", "dual-momentum", "volatility-target", "ensemble",
       ])
     let warmUps = try builtInStrategies.map { strategy in
       let compiled = try CompiledStrategy(strategy)
