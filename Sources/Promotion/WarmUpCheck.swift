@@ -118,18 +118,21 @@ public struct WarmUpCheck: Sendable, Hashable {
 
   private static let most = 20_000
 
-  /// The first row at which some formulas are known: a condition when its numbers are, a crossing a bar later.
+  /// The first row at which some formulas are known: not before what they are made of, a crossing a bar later.
   private static func known(
     _ roots: [Node], in readings: some Sequence<(Node, Reading)>
   ) -> Int? {
-    let numbers = Dictionary(uniqueKeysWithValues: readings.map { ($0, $1.known) })
+    let measured = Dictionary(uniqueKeysWithValues: readings.map { ($0, $1.known) })
+    var found: [Node: Int?] = [:]
     func row(_ node: Node) -> Int? {
-      guard !node.isSetting, let measured = numbers[node] else { return 0 }
-      guard node.operation.isCondition else { return measured }
+      guard !node.isSetting, let own = measured[node] else { return 0 }
+      if let row = found[node] { return row }
       let inputs = node.inputs.map(row)
-      guard let last = inputs.compactMap({ $0 }).max(), !inputs.contains(nil) else { return nil }
       let isCrossing = [.crossesAbove, .crossesBelow].contains(node.operation)
-      return isCrossing ? last + 1 : last
+      let latest = (inputs.compactMap { $0 }.max() ?? 0) + (isCrossing ? 1 : 0)
+      let result = inputs.contains(nil) ? nil : own.map { max($0, latest) }
+      found[node] = .some(result)
+      return result
     }
     let rows = roots.map(row)
     return rows.contains(nil) ? nil : rows.compactMap { $0 }.max() ?? 0

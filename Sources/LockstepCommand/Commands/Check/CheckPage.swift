@@ -45,7 +45,9 @@ struct CheckPage {
           ?? "not on these bars, declared row \(warmUp.declared)"),
       Row(
         check: "cold start", verdict: isSettled ? .agrees : .warning,
-        detail: warmUp.agreed.map { "numbers of a long run from row \($0) on" }
+        detail: warmUp.agreed.map {
+          "numbers of a long run to \(warmUp.tolerance) from row \($0) on"
+        }
           ?? "not the numbers of a long run within \(NumberText.count(warmUp.compared)) bars"),
       Row(
         check: "decisions", verdict: warmUp.differentDecisions == 0 ? .agrees : .warning,
@@ -79,15 +81,20 @@ struct CheckPage {
           + list(warmUp.dependsOnFirstBar))
     }
     if warmUp.differentDecisions > 0 {
+      let enough = warmUp.dependsOnFirstBar.isEmpty ? warmUp.decisionsAgreed : nil
       warnings.append(
-        warmUp.decisionsAgreed.map {
+        enough.map {
           "Give a live session at least \($0) bars of history (paper --history-from)."
-        } ?? "A live session decides as the backtest only with the same first bar.")
+        } ?? "Give a live session the backtest's first bar (paper --history-from).")
     }
     return warnings
   }
 
-  private func list(_ formulas: [String]) -> String { formulas.joined(separator: "; ") }
+  /// The shortest three: the others are made of them.
+  private func list(_ formulas: [String]) -> String {
+    let shown = formulas.sorted { $0.count < $1.count }.prefix(3).joined(separator: "; ")
+    return formulas.count > 3 ? shown + "; and \(formulas.count - 3) more" : shown
+  }
 
   // MARK: Showing
 
