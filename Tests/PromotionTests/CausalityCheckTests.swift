@@ -92,4 +92,23 @@ struct CausalityCheckTests {
     #expect(check.formulas == 8 && check.fills == run.fills.count)
     #expect(check.isCausal)
   }
+
+  @Test("longer bars, other symbols and looks across them are causal, too")
+  func market() throws {
+    let bars = sessionWalk("AAA", seed: 21, without: Set(300..<340))
+    let other = sessionWalk("BBB", seed: 22, without: Set(280..<310))
+    let strategy = try StrategyText(
+      reading: """
+        enter long: close crosses above sma(close@15Min, 3) and cs_rank(close / lag(close, 5)) >= 0.5
+        exit long: BBB:close < ema(BBB:close@1Hour, 4) or minutes_since_open > 380
+        stop loss: atr(10) * 3
+        """, name: "test"
+    ).strategy
+    let run = try Backtest(
+      strategy, strategy.parameterSet(), on: bars,
+      among: Surroundings(universe: [bars, other]), settings: Settings())
+    let check = try CausalityCheck(run, cuts: 20)
+    #expect(check.isCausal && check.rows.count > 20 && check.fills > 20, "\(check)")
+    #expect(try LockstepCheck(run).isEqual)
+  }
 }

@@ -19,8 +19,9 @@ struct LockstepTests {
     _ name: String
   ) throws -> (strategy: CompiledStrategy, bars: Bars, around: Surroundings) {
     let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
-    let bars =
-      try strategy.readsTimeOfDay ? sessionWalk(seed: 7, days: 60, minutes: 5) : bars()
+    var bars = try strategy.readsTimeOfDay ? sessionWalk(seed: 7, days: 60, minutes: 5) : bars()
+    // Against itself a symbol has no spread.
+    if strategy.namedSymbols.contains(bars.symbol) { bars = walk(rows: 3000, seed: 7) }
     return (strategy, bars, sampleSurroundings(for: strategy, like: bars))
   }
 
@@ -40,7 +41,8 @@ struct LockstepTests {
     let set = try strategy.parameterSet()
     let whole = try Backtest(
       strategy, set, on: bars, among: around, settings: Self.settings())
-    #expect(whole.trades.count > 10)
+    // One of them decides once a month.
+    #expect(whole.trades.count > 5)
     for (lane, tile) in [(0, 1), (3, 7), (7, 512), (5, 64)] {
       let other = try Backtest(
         strategy, set, on: bars, among: around, settings: Self.settings(), lane: lane, tile: tile)
@@ -93,7 +95,8 @@ struct LockstepTests {
           #expect(decided.entry == (fill.shares > 0 ? .long : .short))
           #expect(abs(fill.shares) <= decided.quantity)
           #expect(
-            abs(fill.shares) > decided.quantity - 1 || cash < decided.quantity * fill.price + 10)
+            abs(fill.shares) > decided.quantity - 1
+              || cash < decided.quantity * fill.price * 1.001 + 10)
         }
         cash -= fill.shares * fill.price + fill.commission
         shares += fill.shares

@@ -18,7 +18,8 @@ struct StreamedMetricsTests {
       strategy, try strategy.parameterSet(), on: bars,
       among: sampleSurroundings(for: strategy, like: bars), settings: LockstepTests.settings(),
       rows: 300..<3700)
-    #expect(run.metrics.trades > 10)
+    // One of them decides once a month.
+    #expect(run.metrics.trades > 5)
     let performance = run.performance(AnnualBasis(periods: 252))
     for name in StreamedMetrics.names {
       let metric = try #require(Metric.named(name))

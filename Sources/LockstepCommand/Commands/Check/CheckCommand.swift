@@ -61,8 +61,10 @@ enum CheckCommand {
     }
     if !arguments[json] {
       let symbol = arguments[symbols]?.joined(separator: ",") ?? "SYMBOL"
-      let line = arguments[StrategyOptions.strategy].map { "\($0) --symbol \(symbol)" }
-      context.console.print("Next:\n  lockstep sweep \(line ?? "with the same rules")")
+      let line = arguments[StrategyOptions.strategy].map {
+        "lockstep sweep \($0) --symbol \(symbol)"
+      }
+      context.console.print("Next:\n  \(line ?? "the same rules with sweep --symbol \(symbol)")")
     }
   }
 

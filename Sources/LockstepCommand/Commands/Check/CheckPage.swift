@@ -33,8 +33,8 @@ struct CheckPage {
       Row(
         check: "causality", verdict: causality.isCausal ? .proven : .failed,
         detail: causality.difference?.description
-          ?? "\(causality.formulas) formulas and \(causality.fills) fills stay with other bars "
-          + "from \(places) rows on"),
+          ?? "\(causality.formulas) formulas, and all fills (\(NumberText.count(causality.fills))), "
+          + "stay with other bars from \(places) rows on"),
       Row(
         check: "lockstep", verdict: lockstep.isEqual ? .proven : .failed,
         detail: lockstep.difference
