@@ -63,11 +63,11 @@ let package = Package(
     module("Simulation", ["Rules", "Series", "Numerics", "CLanes"], settings: hot),
     module("Frames", ["Rules", "Series", "Numerics", "Records"], settings: hot),
     module("Lockstep", ["Simulation", "Frames", "Rules", "Series"]),
-    module("LockstepTesting", ["Simulation", "Rules", "Series"]),
 
     // MARK: Research
     module("Research", ["Simulation", "Rules", "Series", "Records"]),
     module("Promotion", ["Research", "Simulation", "Rules", "Series", "Records"]),
+    module("LockstepTesting", ["Promotion", "Simulation", "Rules", "Series"]),
     module("Reporting", ["Simulation", "Series", "Records", "Numerics"]),
 
     // MARK: Trading
@@ -80,8 +80,8 @@ let package = Package(
     module(
       "LockstepCommand",
       [
-        "Reporting", "Promotion", "Research", "Venue", "Alpaca", "Trading", "Simulation", "Rules",
-        "Series", "Records",
+        "Reporting", "LockstepTesting", "Promotion", "Research", "Venue", "Alpaca", "Trading",
+        "Simulation", "Rules", "Series", "Records",
       ]),
     .executableTarget(
       name: "Main", dependencies: ["LockstepCommand"], swiftSettings: strict),
@@ -99,10 +99,14 @@ let package = Package(
     tests("Series", ["Series", "Records"], exclude: ["Fixtures"]),
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
     tests("Frames", ["Frames", "Rules", "Series"], exclude: ["Fixtures"]),
-    tests("Simulation", ["Simulation", "Rules", "Series", "Numerics"], exclude: ["Fixtures"]),
+    tests(
+      "Simulation", ["LockstepTesting", "Simulation", "Rules", "Series", "Numerics"],
+      exclude: ["Fixtures"]),
     tests("LockstepTesting", ["LockstepTesting", "Simulation", "Rules", "Series"]),
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
-    tests("Promotion", ["Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
+    tests(
+      "Promotion",
+      ["LockstepTesting", "Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
     tests("Reporting", ["Reporting", "Simulation", "Series", "Records", "Numerics"]),
     tests(
       "Trading", ["Trading", "Alpaca", "Venue", "Wire", "Simulation", "Rules", "Series", "Records"]),

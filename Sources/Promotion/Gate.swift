@@ -22,6 +22,9 @@ public struct Gate: Sendable {
     public let isPassed: Bool
     /// What to know about the value; empty for nothing.
     public let note: String
+
+    /// Whether it is shown only: there is nothing that it could fail.
+    public var isInformative: Bool { minimum == nil && maximum == nil }
   }
 
   /// The policy.
@@ -37,7 +40,7 @@ public struct Gate: Sendable {
   /// Metrics are those of the stitched out-of-sample account of a walk-forward, else of the backtest or the
   /// best set. Of several symbols each must pass; a check shows the first that does not.
   ///
-  /// - Throws: `RulesError` if the lockstep proof cannot run.
+  /// - Throws: `RulesError` if a proof cannot run.
   public init(_ outcome: RunOutcome, policy: Policy) throws {
     self.policy = policy
     let accounts = Account.all(of: outcome)
@@ -53,8 +56,9 @@ public struct Gate: Sendable {
           note: outcome.spec.settings.fill == .open
             ? "" : "fills at the signal's own close are optimistic"))
     }
+    if policy.requiresCausality { checks.append(try Self.causality(outcome)) }
     if policy.requiresLockstep { checks.append(try Self.lockstep(outcome)) }
-    self.checks = checks
+    self.checks = try checks + Self.warmUp(outcome)
   }
 
   /// What the thresholds are held against, one a symbol.
@@ -110,27 +114,11 @@ public struct Gate: Sendable {
     name == "walk-forward-efficiency" ? "Walk-forward efficiency" : "Walk-forward consistency"
   }
 
-  private static func fact(
+  static func fact(
     _ name: String, _ label: String, _ holds: Bool, note: String
   ) -> Check {
     Check(
       name: name, label: label, value: holds ? 1 : 0, minimum: 1, maximum: nil, unit: .count,
       isPassed: holds, note: note)
-  }
-
-  /// Batch, bar-by-bar and live stepper agree on every account of the run.
-  private static func lockstep(_ outcome: RunOutcome) throws -> Check {
-    let runs = outcome.backtests + outcome.walkForwards.flatMap { $0.steps.map(\.outOfSample) }
-    var bars = 0
-    for run in runs {
-      let check = try LockstepCheck(run)
-      bars += check.bars
-      if let difference = check.difference {
-        return fact("lockstep", "Batch equals bar by bar", false, note: difference)
-      }
-    }
-    return fact(
-      "lockstep", "Batch equals bar by bar", bars > 0,
-      note: bars > 0 ? "\(bars) bars, every fill and equity to the last bit" : "nothing was run")
   }
 }

@@ -43,16 +43,12 @@ public struct LockstepCheck: Sendable, Hashable {
   private static func stepper(_ run: Backtest) throws -> String? {
     // A fill at the signal's own close leaves nothing that waits, or that could be traded live.
     guard run.settings.fill == .open else { return nil }
-    let symbols = run.surroundings.symbols(trading: run.bars.symbol)
-    let rules = try RunRules(run.strategy, settings: run.settings, symbols: symbols)
+    let rules = try run.runRules()
     let market = try MarketTable(
       rules.program, run.bars, run.surroundings, calendar: run.settings.calendar)
     let batch = try LaneGroup(
       rules, blocks: [LaneBlocks.Block(run.parameters, lane: 0)], segments: [run.rows], tile: 1)
-    let stepper = try BarStepper(
-      run.strategy, run.parameters, settings: run.settings, symbol: run.bars.symbol,
-      timeframe: run.bars.timeframe, universe: symbols.members)
-    stepper.line(up: run.surroundings)
+    let stepper = try run.stepper()
     stepper.warmUp(run.bars.slice(0..<run.rows.lowerBound))
     var account = AccountState(cash: run.settings.cash, shares: 0)
     var fills = run.fills[...]

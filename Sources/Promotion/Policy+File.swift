@@ -4,22 +4,34 @@ import Simulation
 extension Policy {
   /// Reads a policy file.
   ///
-  /// YAML with `name`, `lockstep`, `optimistic-fills` and `checks`: a map from a metric to `min` and
-  /// `max`, as numbers or percent. A drawdown is written as people say it, and has no other bound:
-  /// `max-drawdown: {max: 20%}`.
+  /// YAML with `name`, `causality`, `lockstep`, `optimistic-fills` and `checks`: a map from a metric to
+  /// `min` and `max`, as numbers or percent. A drawdown is written as people say it, and has no other
+  /// bound: `max-drawdown: {max: 20%}`. Causality and lockstep are required where nothing is said.
   ///
   /// - Throws: `YAMLError` or `PromotionError.badPolicy`, with file and line.
   public static func read(_ path: String) throws -> Policy {
     let root = try YAMLValue.read(path)
-    try root.refuseKeys(otherThan: ["name", "lockstep", "optimistic-fills", "checks"])
+    try root.refuseKeys(otherThan: [
+      "name", "causality", "lockstep", "optimistic-fills", "checks",
+    ])
     var thresholds: [Threshold] = []
     for entry in try root.required("checks").entries() {
       thresholds.append(try threshold(entry))
     }
     return Policy(
       name: try root.value("name")?.text() ?? path, thresholds: thresholds,
-      requiresLockstep: try root.value("lockstep")?.bool() ?? true,
+      requiresLockstep: try root.value("lockstep").map(isRequired) ?? true,
+      requiresCausality: try root.value("causality").map(isRequired) ?? true,
       allowsOptimisticFills: try root.value("optimistic-fills")?.bool() ?? false)
+  }
+
+  /// `required` or `optional`; true and false say the same.
+  private static func isRequired(_ value: YAMLValue) throws -> Bool {
+    switch try value.text() {
+    case "required": true
+    case "optional": false
+    default: try value.bool()
+    }
   }
 
   private static func threshold(_ entry: YAMLValue.Entry) throws -> Threshold {

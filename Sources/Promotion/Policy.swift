@@ -26,17 +26,20 @@ public struct Policy: Sendable, Hashable {
   public let thresholds: [Threshold]
   /// Whether batch and bar-by-bar must agree to the last bit.
   public let requiresLockstep: Bool
+  /// Whether later bars must leave all before them as it was.
+  public let requiresCausality: Bool
   /// Whether fills at the signal's own close are allowed.
   public let allowsOptimisticFills: Bool
 
   /// Makes a policy.
   public init(
     name: String, thresholds: [Threshold], requiresLockstep: Bool = true,
-    allowsOptimisticFills: Bool = false
+    requiresCausality: Bool = true, allowsOptimisticFills: Bool = false
   ) {
     self.name = name
     self.thresholds = thresholds
     self.requiresLockstep = requiresLockstep
+    self.requiresCausality = requiresCausality
     self.allowsOptimisticFills = allowsOptimisticFills
   }
 

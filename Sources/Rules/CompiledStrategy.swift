@@ -1,4 +1,5 @@
 public import Records
+package import Series
 
 /// A strategy with its rules written out: what is fingerprinted, swept and traded.
 public struct CompiledStrategy: Sendable {
@@ -106,6 +107,18 @@ extension CompiledStrategy {
 
   /// Whether the rules compare the symbols of the run.
   public var looksAcrossSymbols: Bool { rules.nodes.contains(where: \.looksAcross) }
+
+  /// Whether the rules read the time of day, which bars of a day do not have.
+  package var readsTimeOfDay: Bool {
+    rules.nodes.contains { node in
+      node.columns.contains { $0.field == .minuteOfDay || $0.field == .minutesSinceOpen }
+    }
+  }
+
+  /// The longer timeframes that the rules read, the shortest first.
+  package var namedTimeframes: [Timeframe] {
+    Set(rules.nodes.flatMap { $0.columns.compactMap(\.clock.timeframe) }).sorted()
+  }
 }
 
 extension Distance {

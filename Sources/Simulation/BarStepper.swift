@@ -123,3 +123,24 @@ public final class BarStepper {
     }
   }
 }
+
+extension Backtest {
+  /// A stepper that is given what the run was given; it has seen no traded bar yet.
+  ///
+  /// - Throws: `RulesError`, as the run itself.
+  package func stepper() throws(RulesError) -> BarStepper {
+    let stepper = try BarStepper(
+      strategy, parameters, settings: settings, symbol: bars.symbol, timeframe: bars.timeframe,
+      universe: surroundings.symbols(trading: bars.symbol).members)
+    stepper.line(up: surroundings)
+    return stepper
+  }
+
+  /// The rules as the run traded them.
+  ///
+  /// - Throws: `RulesError`, as the run itself.
+  package func runRules() throws(RulesError) -> RunRules {
+    try RunRules(
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+  }
+}

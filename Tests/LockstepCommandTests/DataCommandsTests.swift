@@ -1,4 +1,5 @@
 import Foundation
+import Rules
 import Testing
 
 /// Data, strategies and single backtests from words to exit code, in a workspace of their own.
@@ -83,7 +84,7 @@ struct DataCommandsTests {
     (
       "backtest sma-crss --symbol WAVE",
       "unknown strategy \"sma-crss\"; did you mean \"sma-cross\"? "
-        + "there are: ema-cross, sma-cross, rsi, macd, mean-reversion, momentum"
+        + "there are: \(builtInStrategies.map(\.name).joined(separator: ", "))"
     ),
     (
       "backtest sma-cross --symbol WAVE --set fats=9",
@@ -204,7 +205,7 @@ struct DataCommandsTests {
 
   @Test func `Strategies are listed`() async throws {
     let all = await run("strategies")
-    #expect(all.output.contains("mean-reversion  window=20 width=2"))
+    #expect(all.output.contains("mean-reversion          window=20 width=2"))
     let json = await run("strategies --json")
     #expect(json.output.contains("\"name\": \"mean-reversion\""))
   }

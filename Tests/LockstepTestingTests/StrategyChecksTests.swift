@@ -9,26 +9,46 @@ struct StrategyChecksTests {
   @Test("every built-in strategy passes every check", arguments: builtInStrategies.map(\.name))
   func builtIns(name: String) throws {
     let strategy = try #require(builtInStrategies.first { $0.name == name })
-    try expectTrades(strategy, atLeast: 10)
+    // One of them decides once a month.
+    try expectTrades(strategy, atLeast: 5)
     try expectTextReadsBack(strategy)
     try expectNoLookAhead(strategy)
     try expectLockstep(strategy)
   }
 
-  @Test("what looks ahead fails, and says from which day on")
-  func lookAhead() throws {
-    let strategy = try CompiledStrategy(SMACross())
+  @Test("a strategy that needs more history than is allowed fails, and says how much")
+  func history() throws {
+    try expectWarmUp(SMACross(), atMost: 20)
     let error = #expect(throws: StrategyFailure.self) {
-      try expectNoLookAhead(named: "peek", on: sampleBars()) { bars in
-        // The window depends on the last close, which nobody knows before.
-        let window = bars.close[bars.count - 1] > bars.close[0] * 2 ? 5.0 : 7.0
-        return try Backtest(
-          strategy, strategy.parameterSet(["fast": window]), on: bars, settings: Settings())
+      try expectWarmUp(SMACross(), atMost: 18)
+    }
+    #expect(error?.description == "sma-cross needs 19 bars of history, not 18")
+    struct Total: Strategy {
+      let summary = "Trades by a level that no later start has."
+      func rules(_ market: Market) -> Rules {
+        Rules { EnterLong(when: market.onBalanceVolume > 0) }
       }
     }
+    let level = #expect(throws: StrategyFailure.self) { try expectWarmUp(Total(), atMost: 2000) }
     #expect(
-      error?.description.hasPrefix("peek looks ahead: other bars from 20") == true,
-      "\(error?.description ?? "")")
+      level?.description == "total decides by where its history begins: obv(close, volume)")
+  }
+
+  @Test("bars and surroundings of one's own are used")
+  func own() throws {
+    let bars = try sampleBars(seed: 3)
+    let strategy = PairsSpread(against: "OTHER")
+    let other = try sampleBars(seed: 4)
+    let reference = Bars(
+      symbol: "OTHER", timeframe: other.timeframe, times: other.times, open: other.open,
+      high: other.high, low: other.low, close: other.close, volume: other.volume)
+    let around = Surroundings(references: [reference])
+    let run = try backtest(strategy, on: bars, among: around)
+    #expect(run.fills != (try backtest(strategy, on: bars)).fills)
+    try expectNoLookAhead(strategy, on: bars, among: around)
+    #expect(throws: RulesError.unknownSymbol("OTHER")) {
+      try expectLockstep(strategy, on: bars, among: Surroundings())
+    }
   }
 
   @Test("a strategy that never trades fails")

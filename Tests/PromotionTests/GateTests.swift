@@ -1,4 +1,5 @@
 import Foundation
+import LockstepTesting
 import Promotion
 import Records
 import Research
@@ -38,11 +39,11 @@ struct GateTests {
     #expect(
       gate.checks.map(\.name) == [
         "trades", "win-rate", "profit-factor", "max-drawdown", "walk-forward-efficiency",
-        "next-open-fills", "lockstep",
+        "next-open-fills", "causality", "lockstep", "warm-up",
       ])
     let trades = try #require(gate.checks.first)
     #expect(trades.minimum == 300 && trades.value < 300 && !trades.isPassed)
-    #expect(gate.checks.last?.isPassed == true)
+    #expect(gate.checks.suffix(3).map(\.isPassed) == [true, true, true])
   }
 
   @Test("fills at the signal's own close fail unless a policy allows them")
@@ -90,12 +91,47 @@ struct GateTests {
     settings.shares = .fractional
     settings.slippage = 0.0003
     settings.commission = Commission(rate: 0.0005, perShare: 0.005, minimum: 1)
+    let bars =
+      strategy.readsTimeOfDay
+      ? sessionWalk(seed: 9, days: 60, minutes: 5) : walk(rows: 2900, seed: 9)
     let run = try Backtest(
-      strategy, strategy.parameterSet(), on: walk(rows: 1500, seed: 9), settings: settings,
-      rows: 200..<1400)
+      strategy, strategy.parameterSet(), on: bars,
+      among: sampleSurroundings(for: strategy, like: bars), settings: settings, rows: 200..<2800)
     #expect(run.fills.count > 10)
     let check = try LockstepCheck(run)
-    #expect(check.isEqual && check.bars == 1200, "\(check.difference ?? "")")
+    #expect(check.isEqual && check.bars == 2600, "\(check.difference ?? "")")
+    let causality = try CausalityCheck(run)
+    #expect(causality.isCausal && causality.rows.count >= 8)
+  }
+
+  @Test("proofs can be left out by a policy, and the warm-up is told without a verdict")
+  func proofs() throws {
+    let outcome = try Self.outcome()
+    let all = try Gate(outcome, policy: Policy(name: "all", thresholds: []))
+    #expect(all.checks.map(\.name) == ["next-open-fills", "causality", "lockstep", "warm-up"])
+    let told = try #require(all.checks.last)
+    // Two simple averages: what they need is what they declare, the longer one's length and a crossing.
+    #expect(told.isInformative && told.isPassed && told.value == 19)
+    let few = try Gate(
+      outcome,
+      policy: Policy(
+        name: "few", thresholds: [], requiresLockstep: false, requiresCausality: false))
+    #expect(few.checks.map(\.name) == ["next-open-fills", "warm-up"])
+  }
+
+  @Test("a policy file requires both proofs unless it says otherwise")
+  func proofKeys() throws {
+    for (text, wanted) in [
+      ("", true), ("causality: required\n", true), ("causality: optional\n", false),
+      ("causality: false\n", false),
+    ] {
+      let path = try temporary("policy.yaml", text + "checks:\n  trades: {min: 3}\n")
+      let policy = try Policy.read(path)
+      #expect(policy.requiresCausality == wanted)
+      #expect(policy.requiresLockstep)
+    }
+    let path = try temporary("policy.yaml", "causality: maybe\nchecks:\n  trades: {min: 3}\n")
+    #expect(throws: YAMLError.self) { try Policy.read(path) }
   }
 
   @Test("a policy file says min and max, percent, and drawdowns as people do")

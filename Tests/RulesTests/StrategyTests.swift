@@ -56,12 +56,14 @@ struct StrategyTests {
     #expect(
       builtInStrategies.map(\.name) == [
         "ema-cross", "sma-cross", "rsi", "macd", "mean-reversion", "momentum",
+        "donchian-breakout", "bollinger-squeeze", "opening-range-breakout", "vwap-reversion",
+        "pairs-spread", "dual-momentum", "volatility-target", "ensemble",
       ])
     let warmUps = try builtInStrategies.map { strategy in
       let compiled = try CompiledStrategy(strategy)
       return compiled.warmUp(try compiled.parameterSet())
     }
-    #expect(warmUps == [21, 20, 15, 34, 19, 60])
+    #expect(warmUps == [21, 20, 15, 34, 19, 60, 22, 143, 1, 29, 118, 240, 199, 60])
   }
 
   @Test("ranges, names and values that do not fit are refused in words")

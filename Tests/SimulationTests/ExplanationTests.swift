@@ -1,3 +1,4 @@
+import LockstepTesting
 import Rules
 import Series
 import Simulation
@@ -19,7 +20,11 @@ struct ExplanationTests {
     settings.commission = Commission(rate: 0.0005, minimum: 1)
     settings.slippage = 0.0002
     settings.tick = tick
-    return try Backtest(strategy, strategy.parameterSet(), on: bars, settings: settings)
+    let bars =
+      strategy.readsTimeOfDay ? sessionWalk(seed: 11, days: 25, minutes: 5) : bars
+    return try Backtest(
+      strategy, strategy.parameterSet(), on: bars,
+      among: sampleSurroundings(for: strategy, like: bars), settings: settings)
   }
 
   private static func run(_ rules: Rules, side: Settings.Side = .both) throws -> Backtest {

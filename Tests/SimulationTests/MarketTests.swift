@@ -7,35 +7,7 @@ import Testing
 /// Longer bars, other symbols and the calendar inside rules.
 @Suite("Other bars")
 struct MarketTests {
-  static let day: Int64 = 86_400_000_000_000
   static let minute: Int64 = 60_000_000_000
-
-  /// Minute bars of some New York sessions from Thursday 2024-03-07 on: a weekend and a clock change.
-  static func minutes(_ symbol: String, seed: UInt64, without missing: Set<Int> = []) -> Bars {
-    var times: [Int64] = []
-    for session in ExchangeCalendar.nyse.sessions(
-      from: CalendarDate(dayNumber: 19789), through: CalendarDate(dayNumber: 19795))
-    {
-      times += stride(
-        from: session.open.nanoseconds, to: session.close.nanoseconds, by: Int(minute)
-      )
-      .map { Int64($0) }
-    }
-    let kept = times.indices.filter { !missing.contains($0) }
-    let noise = walk(rows: times.count, seed: seed)
-    var close: [Double] = []
-    var price = 100.0
-    for row in times.indices {
-      price *= noise.close[row] / noise.open[row]
-      close.append(price)
-    }
-    func column(_ value: (Int) -> Double) -> Column<Double> { Column(kept.map(value)) }
-    return Bars(
-      symbol: symbol, timeframe: .minute, times: Column(kept.map { times[$0] }),
-      open: column { close[$0] * 0.999 }, high: column { close[$0] * 1.002 },
-      low: column { close[$0] * 0.997 }, close: column { close[$0] },
-      volume: column { 100 + Double($0 % 7) })
-  }
 
   /// Values of a formula over bars and their surroundings, through the stop of a strategy that never trades.
   static func values(
@@ -61,7 +33,7 @@ struct MarketTests {
     "an hour is visible from its close on, and indicators of it count in hours",
     arguments: [1, 7, 64, 512])
   func hours(tile: Int) throws {
-    let bars = Self.minutes("AAA", seed: 1)
+    let bars = sessionWalk("AAA", seed: 1)
     let found = try Self.values("close@1Hour", on: bars, tile: tile)
     let average = try Self.values("sma(close@1Hour, 2)", on: bars, tile: tile)
     var closes: [Double] = []
@@ -80,7 +52,7 @@ struct MarketTests {
 
   @Test("a day is visible when its session closes")
   func days() throws {
-    let bars = Self.minutes("AAA", seed: 2)
+    let bars = sessionWalk("AAA", seed: 2)
     let found = try Self.values("close@1Day", on: bars)
     let high = try Self.values("high@1Day", on: bars)
     for row in [0, 388] { #expect(found[row].isNaN) }
@@ -95,8 +67,8 @@ struct MarketTests {
     "another symbol is read as it was known at the bar's close, gaps and all",
     arguments: [1, 7, 64])
   func others(tile: Int) throws {
-    let bars = Self.minutes("AAA", seed: 3, without: Set(100..<220))
-    let other = Self.minutes("BBB", seed: 4, without: Set(50..<60).union([230]))
+    let bars = sessionWalk("AAA", seed: 3, without: Set(100..<220))
+    let other = sessionWalk("BBB", seed: 4, without: Set(50..<60).union([230]))
     let around = Surroundings(references: [other])
     let found = try Self.values("BBB:close", on: bars, around, tile: tile)
     let average = try Self.values("sma(BBB:close, 3)", on: bars, around, tile: tile)
@@ -110,9 +82,9 @@ struct MarketTests {
 
   @Test("a comparison of symbols takes those that have a bar at that time")
   func across() throws {
-    let one = Self.minutes("AAA", seed: 5)
-    let two = Self.minutes("BBB", seed: 6, without: [10])
-    let three = Self.minutes("CCC", seed: 7)
+    let one = sessionWalk("AAA", seed: 5)
+    let two = sessionWalk("BBB", seed: 6, without: [10])
+    let three = sessionWalk("CCC", seed: 7)
     let around = Surroundings(universe: [one, two, three])
     let rank = try Self.values("cs_rank(close)", on: one, around)
     let demeaned = try Self.values("cs_demean(close)", on: one, around)
@@ -132,7 +104,7 @@ struct MarketTests {
 
   @Test("a regression across symbols leaves what the factor does not explain")
   func neutralized() throws {
-    let all = (0..<6).map { Self.minutes("S\($0)", seed: 10 + UInt64($0)) }
+    let all = (0..<6).map { sessionWalk("S\($0)", seed: 10 + UInt64($0)) }
     let around = Surroundings(universe: all)
     let found = try Self.values("cs_neutralize(close, lag(volume + high, 5))", on: all[2], around)
     let row = 57
@@ -150,7 +122,7 @@ struct MarketTests {
 
   @Test("the calendar's columns are New York's, across a change of clocks")
   func calendar() throws {
-    let bars = Self.minutes("AAA", seed: 8)
+    let bars = sessionWalk("AAA", seed: 8)
     for day in 0..<5 {
       let row = day * 390
       #expect(try Self.values("minute_of_day", on: bars)[row] == 570)
@@ -163,8 +135,8 @@ struct MarketTests {
 
   @Test("the stepper decides as the batch does, and the future changes nothing")
   func lockstep() throws {
-    let bars = Self.minutes("AAA", seed: 21, without: Set(300..<340))
-    let other = Self.minutes("BBB", seed: 22, without: Set(280..<310))
+    let bars = sessionWalk("AAA", seed: 21, without: Set(300..<340))
+    let other = sessionWalk("BBB", seed: 22, without: Set(280..<310))
     let strategy = try StrategyText(
       reading: """
         enter long: close crosses above sma(close@15Min, 3) and cs_rank(close / lag(close, 5)) >= 0.5
@@ -208,7 +180,7 @@ struct MarketTests {
 
   @Test("what cannot be read is said")
   func refusals() throws {
-    let bars = Self.minutes("AAA", seed: 1)
+    let bars = sessionWalk("AAA", seed: 1)
     #expect(throws: RulesError.unknownSymbol("ZZZ")) { try Self.values("ZZZ:close", on: bars) }
     #expect(throws: RulesError.noUniverse(operation: "cs_rank")) {
       try Self.values("cs_rank(close)", on: bars)
@@ -217,6 +189,9 @@ struct MarketTests {
       try Self.values("close@1Min", on: bars)
     }
     #expect(throws: FormulaError.self) { try Formula(reading: "close@1Hours2") }
+    #expect(throws: RulesError.badTimeframe(wanted: "36Hour", bars: "1Hour")) {
+      try Self.values("close@36Hour", on: bars.resampled(to: .hour))
+    }
     let text = "\"BTC/USD\":close@1Day - SPY:open"
     #expect(try Formula(reading: text).description == text)
   }

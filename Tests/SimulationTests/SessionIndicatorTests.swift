@@ -7,7 +7,7 @@ import Testing
 @Suite("Session indicators")
 struct SessionIndicatorTests {
   /// Five sessions, of which the second lacks its first two bars and the third some in the middle.
-  static let bars = MarketTests.minutes(
+  static let bars = sessionWalk(
     "AAA", seed: 31, without: [390, 391, 850, 851, 852])
 
   /// The rows of each session, by the date of New York.

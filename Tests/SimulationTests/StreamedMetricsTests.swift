@@ -1,3 +1,4 @@
+import LockstepTesting
 import Rules
 import Series
 import Simulation
@@ -10,11 +11,15 @@ struct StreamedMetricsTests {
     "every one equals the figure from the whole curve", arguments: builtInStrategies.map(\.name))
   func agree(name: String) throws {
     let strategy = try CompiledStrategy(#require(builtInStrategies.first { $0.name == name }))
-    let bars = walk(rows: 4000, seed: 11)
+    let bars =
+      strategy.readsTimeOfDay
+      ? sessionWalk(seed: 11, days: 80, minutes: 5) : walk(rows: 4000, seed: 11)
     let run = try Backtest(
-      strategy, try strategy.parameterSet(), on: bars, settings: LockstepTests.settings(),
+      strategy, try strategy.parameterSet(), on: bars,
+      among: sampleSurroundings(for: strategy, like: bars), settings: LockstepTests.settings(),
       rows: 300..<3700)
-    #expect(run.metrics.trades > 10)
+    // One of them decides once a month.
+    #expect(run.metrics.trades > 5)
     let performance = run.performance(AnnualBasis(periods: 252))
     for name in StreamedMetrics.names {
       let metric = try #require(Metric.named(name))

@@ -1,10 +1,10 @@
 /// A small random stream that gives the same numbers on every machine.
 ///
 /// Source: Steele, Lea, Flood (2014), "Fast splittable pseudorandom number generators".
-struct SplitMix64 {
+package struct SplitMix64 {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
@@ -15,10 +15,10 @@ struct SplitMix64 {
   }
 
   /// A number in 0 ..< 1, a multiple of 2^-53.
-  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+  package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// A number with mean 0 and deviation 1: the sum of four uniform ones, which needs no logarithm.
-  mutating func bell() -> Double {
+  package mutating func bell() -> Double {
     let first = next()
     let second = next()
     // Four halves of 32 bits each: their sum has mean 2 and variance 1/3.

@@ -39,7 +39,7 @@ extension Backtest {
   /// - Precondition: the row is one of the bars.
   /// - Complexity: O(rows before × nodes of the rules, for every one of them).
   public func explanation(ofBar row: Int) throws(RulesError) -> BarExplanation {
-    let rules = try RunRules(strategy, settings: settings).rules
+    let rules = try runRules().rules
     var reader = FormulaReader(
       strategy, parameters, bars: bars, among: surroundings, calendar: settings.calendar,
       row: row)
@@ -79,12 +79,9 @@ extension Backtest {
   }
 
   private func decision(at row: Int, _ account: AccountState) throws(RulesError) -> Decision {
-    let stepper = try BarStepper(strategy, parameters, settings: settings)
+    let stepper = try stepper()
     stepper.warmUp(bars.slice(0..<row))
-    return stepper.close(
-      Bar(
-        time: bars.times[row], open: bars.open[row], high: bars.high[row], low: bars.low[row],
-        close: bars.close[row], volume: bars.volume[row]), account: account)
+    return stepper.close(Bar(bars, row), account: account)
   }
 
   // MARK: Why nothing happened

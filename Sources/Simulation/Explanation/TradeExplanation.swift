@@ -74,7 +74,7 @@ extension Backtest {
   /// - Precondition: the index is one of the trades.
   public func explanation(ofTrade index: Int) throws(RulesError) -> TradeExplanation {
     let trade = trades[index]
-    let rules = try RunRules(strategy, settings: settings)
+    let rules = try runRules()
     let lag = settings.fill == .open ? 1 : 0
     let signal = try explanation(ofBar: trade.entryRow - lag)
     let word = trade.side == .long ? "enter long" : "enter short"

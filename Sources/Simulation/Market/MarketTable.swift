@@ -31,7 +31,7 @@ package struct MarketTable: Sendable {
       throw .unknownSymbol(symbol)
     }
     for case let timeframe? in program.clocks.map(\.timeframe) {
-      guard timeframe.seconds % bars.timeframe.seconds == 0, timeframe > bars.timeframe else {
+      guard bars.timeframe.canMake(timeframe), timeframe > bars.timeframe else {
         throw .badTimeframe(wanted: "\(timeframe)", bars: "\(bars.timeframe)")
       }
     }

@@ -21,6 +21,11 @@ public struct Surroundings: Sendable {
     universe.first { $0.symbol == symbol } ?? references.first { $0.symbol == symbol }
   }
 
+  /// The same symbols with other bars.
+  package func mapped(_ change: (Bars) -> Bars) -> Surroundings {
+    Surroundings(universe: universe.map(change), references: references.map(change))
+  }
+
   /// The symbols of a look across them, the traded one included.
   package func symbols(trading symbol: String) -> SymbolUniverse {
     let names = universe.map(\.symbol)

@@ -22,6 +22,7 @@ enum DemoSample {
       profit-factor: {min: 1.2}
       max-drawdown: {max: 25%}
       walk-forward-efficiency: {min: 25%}
+    causality: required       # other bars later must change nothing before them
     lockstep: true            # sweep and bar-by-bar run must agree to the last bit
     optimistic-fills: false   # fills at the signal's own close are not accepted
 

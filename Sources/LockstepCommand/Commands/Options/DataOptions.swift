@@ -30,7 +30,8 @@ enum DataOptions {
     "With --factors: take out splits only, or all, which is dividends too."
   ).under(heading)
 
-  static let all: [any DeclaredArgument] = [symbols, timeframe, from, to, factors, adjust]
+  static let beyondSymbols: [any DeclaredArgument] = [timeframe, from, to, factors, adjust]
+  static let all: [any DeclaredArgument] = [symbols] + beyondSymbols
 
   /// The adjustment that the options ask for; nil for none.
   ///

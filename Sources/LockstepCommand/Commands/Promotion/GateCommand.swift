@@ -18,7 +18,8 @@ enum GateCommand {
     discussion: """
       The standard policy asks for 300 trades, a win rate of 60%, a profit factor of 1.5, a \
       drawdown of at most 20%, half of the in-sample growth out-of-sample, fills at the next \
-      open, and that sweep and bar-by-bar run agree to the last bit. The run is made again first, \
+      open, that later bars change nothing before them, and that sweep and bar-by-bar run agree \
+      to the last bit. The run is made again first, \
       so the verdict is about today's bars and rules.
       """,
     arguments: [run, policy, metrics, json],
@@ -97,7 +98,9 @@ struct GatePage {
       table.add([
         TextTable.Cell(check.label), TextTable.Cell(Self.value(check)),
         TextTable.Cell(Self.threshold(check)),
-        TextTable.Cell(check.isPassed ? "passed" : "failed", check.isPassed ? .good : .bad),
+        check.isInformative
+          ? TextTable.Cell("noted")
+          : TextTable.Cell(check.isPassed ? "passed" : "failed", check.isPassed ? .good : .bad),
         TextTable.Cell(check.note),
       ])
     }
@@ -119,7 +122,7 @@ struct GatePage {
   }
 
   private static func isFact(_ check: Gate.Check) -> Bool {
-    ["next-open-fills", "lockstep"].contains(check.name)
+    ["next-open-fills", "causality", "lockstep"].contains(check.name)
   }
 
   private static func text(_ value: Double, _ check: Gate.Check) -> String {
