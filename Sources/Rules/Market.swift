@@ -35,12 +35,16 @@ public struct Market: Sendable {
   /// The traded quantity of the bar.
   public var volume: Formula { column(.volume) }
 
-  /// A number of the bar's session, which rises from one to the next.
+  /// A number of the bar's session, which rises from one to the next; NaN outside the exchange's hours.
   public var session: Formula { column(.session) }
   /// Minutes since midnight at the exchange at the bar's start; NaN for daily bars.
   public var minuteOfDay: Formula { column(.minuteOfDay) }
   /// Minutes from the session's open to the bar's start, negative before it; NaN for daily bars.
   public var minutesSinceOpen: Formula { column(.minutesSinceOpen) }
+  /// Minutes from the bar's end to the session's close, negative behind it; NaN for daily bars.
+  ///
+  /// What is decided while it is at least the bar's length fills within the session.
+  public var minutesToClose: Formula { column(.minutesToClose) }
   /// The day of the week, 1 for Monday to 7 for Sunday.
   public var dayOfWeek: Formula { column(.dayOfWeek) }
   /// The day of the month.

@@ -58,7 +58,7 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownSymbol(let symbol):
       "the rules read \(symbol), but there are no bars of it in this run's timeframe; import them first"
     case .badTimeframe(let wanted, let bars):
-      "the rules read \(wanted) bars, which \(bars) bars cannot be put together to; take a multiple of \(bars)"
+      "the rules read \(wanted) bars, which \(bars) bars cannot be put together to; take a multiple of \(bars) up to 1Day, or 7Day"
     case .nestedUniverse(let operation):
       "\(operation) cannot hold another comparison of symbols: compare a number that each symbol has by itself"
     case .noUniverse(let operation):

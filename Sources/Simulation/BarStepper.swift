@@ -48,12 +48,14 @@ public final class BarStepper {
 
   /// Prepares a strategy with its parameters; no bar has been seen yet.
   ///
-  /// `universe` names the symbols of a look across them, the traded one among them.
+  /// `universe` names the symbols of a look across them, the traded one among them. `calendars` are those of
+  /// symbols whose name does not tell theirs.
   ///
   /// - Throws: `RulesError` where the settings and the strategy do not fit, or a window is out of range.
   public init(
     _ strategy: CompiledStrategy, _ parameters: ParameterSet, settings: Settings,
-    symbol: String = "", timeframe: Timeframe = .day, universe: [String] = []
+    symbol: String = "", timeframe: Timeframe = .day, universe: [String] = [],
+    calendars: [String: ExchangeCalendar] = [:]
   ) throws(RulesError) {
     rules = try RunRules(
       strategy, settings: settings, symbols: SymbolUniverse(traded: symbol, members: universe))
@@ -61,7 +63,8 @@ public final class BarStepper {
     machine = try SignalMachine(rules.program, blocks: [block], tile: 1)
     feed = MarketFeed(
       rules.program, timeframe: timeframe,
-      calendar: settings.calendar ?? .guess(symbol: symbol), pricesLieElsewhere: false)
+      calendar: settings.calendar ?? calendars[symbol] ?? .guess(symbol: symbol),
+      others: calendars, pricesLieElsewhere: false)
     cursor = MarketCursor(clocks: rules.program.clocks.count - 1)
   }
 
@@ -131,7 +134,9 @@ extension Backtest {
   package func stepper() throws(RulesError) -> BarStepper {
     let stepper = try BarStepper(
       strategy, parameters, settings: settings, symbol: bars.symbol, timeframe: bars.timeframe,
-      universe: surroundings.symbols(trading: bars.symbol).members)
+      universe: surroundings.symbols(trading: bars.symbol).members,
+      calendars: surroundings.calendars.merging(
+        [bars.symbol: .guess(for: bars)], uniquingKeysWith: { $1 }))
     stepper.line(up: surroundings)
     return stepper
   }

@@ -5,12 +5,14 @@ package import Series
 /// Calendar fields of daily bars know the date only: the minutes are NaN.
 public enum BarField: Int, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   case open, high, low, close, volume
-  /// A number of the session, which rises from one to the next.
+  /// A number of the session, which rises from one to the next; NaN outside the exchange's hours.
   case session
   /// Minutes since midnight at the exchange at the bar's start.
   case minuteOfDay
   /// Minutes from the session's open to the bar's start.
   case minutesSinceOpen
+  /// Minutes from the bar's end to the session's close.
+  case minutesToClose
   /// 1 for Monday to 7 for Sunday.
   case dayOfWeek
   /// From 1.
@@ -29,6 +31,7 @@ public enum BarField: Int, Hashable, Sendable, CaseIterable, CustomStringConvert
     case .session: "session"
     case .minuteOfDay: "minute_of_day"
     case .minutesSinceOpen: "minutes_since_open"
+    case .minutesToClose: "minutes_to_close"
     case .dayOfWeek: "day_of_week"
     case .dayOfMonth: "day_of_month"
     case .month: "month"
@@ -74,7 +77,9 @@ package struct MarketColumn: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether a symbol is a word that needs no quotes.
   private static func isPlain(_ symbol: String) -> Bool {
-    guard let first = symbol.first, first.isLetter || first == "_" else { return false }
+    guard let first = symbol.first, first.isLetter || first == "_",
+      !Formula.words.contains(symbol)
+    else { return false }
     return symbol.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
   }
 }
@@ -98,6 +103,27 @@ extension Node {
   package var looksAcross: Bool {
     if case .across = operation { return true }
     return inputs.contains { $0.looksAcross }
+  }
+
+  /// The same computation with the traded symbol's own name taken away from its columns.
+  func trading(_ symbol: String) -> Node {
+    guard columns.contains(where: { $0.clock.symbol == symbol }) else { return self }
+    if case .column(let column) = operation {
+      return Node(.column(MarketColumn(column.field, Clock(timeframe: column.clock.timeframe))))
+    }
+    return Node(operation, inputs.map { $0.trading(symbol) }, settings: settings)
+  }
+
+  /// Whose bars the node counts in: those of its inputs if all are of one clock, else the traded ones.
+  var clock: Clock {
+    switch operation {
+    case .column(let column): return column.clock
+    case .across, .select, .hold: return .traded
+    default:
+      if operation.isCondition { return .traded }
+      let clocks = Set(inputs.filter { !$0.isSetting }.map(\.clock))
+      return clocks.count == 1 ? clocks.first ?? .traded : .traded
+    }
   }
 
   /// The same computation on another symbol's bars; columns that name a symbol stay.

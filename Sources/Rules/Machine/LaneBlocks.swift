@@ -6,6 +6,11 @@
 package struct LaneBlocks: Sendable {
   /// One block: the position of each lane's set, -1 where the lane is padding, and the lanes' values.
   package struct Block: Sendable {
+    /// The lanes that hold a set.
+    var used: UInt8 {
+      sets.indices.reduce(0) { sets[$1] >= 0 ? $0 | 1 << UInt8($1) : $0 }
+    }
+
     package var sets: [Int]
     /// Values by lane, then by parameter.
     package var values: [[Double]]

@@ -221,7 +221,8 @@ extension SIMD8<Double>: Number {
   @inline(__always) static var nan: Lane { Lane(repeating: .nan) }
   @inline(__always) var magnitude: Lane {
     let bits = unsafeBitCast(self, to: SIMD8<UInt64>.self)
-    return unsafeBitCast(bits & SIMD8(repeating: 0x7FFF_FFFF_FFFF_FFFF), to: Lane.self)
+    let cleared = bits & SIMD8<UInt64>(repeating: 0x7FFF_FFFF_FFFF_FFFF)
+    return unsafeBitCast(cleared, to: Lane.self)
   }
   @inline(__always) init(all value: Double) { self.init(repeating: value) }
   @inline(__always)

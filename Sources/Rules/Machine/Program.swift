@@ -68,7 +68,7 @@ package struct Program: Sendable {
         outputs.append(nil)
         continue
       }
-      outputs.append(try builder.input(root, on: .traded))
+      outputs.append(try builder.input(root.trading(symbols.traded), on: .traded))
     }
     self.outputs = outputs
     entries = builder.entries

@@ -19,7 +19,7 @@ struct ProgramBuilder {
   /// Where a consumer that counts in the bars of `clock` reads a node.
   mutating func input(_ node: Node, on clock: Clock) throws(RulesError) -> Program.Input {
     if node.isSetting { return .setting(node) }
-    let own = self.clock(of: node)
+    let own = node.clock
     if own != clock { return try held(node, own, isCurrent: false) }
     if case .column(let column) = node.operation { return .column(place(of: column)) }
     return try entry(node, on: own)
@@ -90,25 +90,34 @@ struct ProgramBuilder {
     for operand in node.inputs {
       for symbol in symbols.members {
         let there = symbol == symbols.traded ? operand : operand.on(symbol)
-        let clock = clock(of: there)
-        let isOwn = clock == .traded || there.isSetting
-        inputs.append(
-          isOwn ? try input(there, on: .traded) : try held(there, clock, isCurrent: true))
+        if symbol == symbols.traded || there.isSetting {
+          inputs.append(try input(there, on: .traded))
+        } else if there.clock.symbol == symbol {
+          inputs.append(try held(there, there.clock, isCurrent: true))
+        } else {
+          inputs.append(try whileCurrent(there, symbol))
+        }
       }
     }
     return inputs
   }
 
-  /// Whose bars a node counts in.
-  private func clock(of node: Node) -> Clock {
-    switch node.operation {
-    case .column(let column): return column.clock
-    case .across, .select: return .traded
-    default:
-      if node.operation.isCondition { return .traded }
-      let clocks = Set(node.inputs.filter { !$0.isSetting }.map { clock(of: $0) })
-      return clocks.count == 1 ? clocks.first ?? .traded : .traded
-    }
+  /// A value that counts in the traded bars, hidden where the symbol has no bar that ends with the bar.
+  private mutating func whileCurrent(
+    _ node: Node, _ symbol: String
+  ) throws(RulesError) -> Program.Input {
+    let clock = Clock(symbol: symbol)
+    let close = Node(.column(MarketColumn(.close, clock)))
+    let mark = try held(close, clock, isCurrent: true)
+    let isThere = Node(.equal, [Node(.hold(isCurrent: true), [close]), close])
+    let shown = Node(.select, [isThere, node, Formula(.constant(.nan)).node])
+    if let place = places[shown] { return .entry(place, output: 0) }
+    // NaN equals nothing, not even itself.
+    let condition = add(isThere, inputs: [mark, mark], clock: .traded, held: 0)
+    return add(
+      shown,
+      inputs: [condition, try input(node, on: .traded), .setting(Formula(.constant(.nan)).node)],
+      clock: .traded, held: 0)
   }
 
   private mutating func place(of column: MarketColumn) -> Int {

@@ -70,11 +70,13 @@ package final class SignalMachine {
     // The plan formed consumers first; here inputs stand first.
     for pack in plan.packs.reversed() {
       let entry = program.entries[pack.entry]
+      let first = pack.used.trailingZeroBitCount % laneCount
       let settings = entry.settings.map { setting in
         var lane = Lane.zero
         for index in 0..<laneCount {
+          let isUsed = pack.used & (1 << UInt8(index)) != 0
           lane[index] = setting.settingValue(
-            parameters: program.parameters, values: pack.values[index])
+            parameters: program.parameters, values: pack.values[isUsed ? index : first])
         }
         return lane
       }
@@ -101,7 +103,9 @@ package final class SignalMachine {
     for (index, pack) in plan.packs.reversed().enumerated() {
       for case .pack(let input, _, _) in pack.inputs {
         let place = packs.count - 1 - input
-        packs[place].history = max(packs[place].history, min(packs[index].kernel.lookback, rows))
+        // Other clocks may have more rows than the traded bars.
+        let most = packs[place].clock == 0 ? rows : .max
+        packs[place].history = max(packs[place].history, min(packs[index].kernel.lookback, most))
       }
     }
     var scratch: [(numbers: LaneBuffer, masks: MaskBuffer)] = []

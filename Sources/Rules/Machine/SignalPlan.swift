@@ -25,6 +25,8 @@ struct SignalPlan {
     let owner: Int?
     /// Whether all lanes are alike, so that one series is computed and not eight.
     let isUniform: Bool
+    /// The lanes that any set reads; settings of the others may be such as no set may have.
+    let used: UInt8
     var inputs: [Reference] = []
   }
 
@@ -42,6 +44,8 @@ struct SignalPlan {
   private struct Request {
     let values: [[Double]]
     var owner: Int?
+    /// The lanes that a set reads.
+    var used: UInt8
     /// Where it was packed.
     var pack = -1
     var lane = -1
@@ -60,7 +64,7 @@ struct SignalPlan {
     for (index, block) in blocks.enumerated() {
       var row: [Pending?] = []
       for input in program.outputs {
-        row.append(input.map { want($0, values: block.values, owner: index) })
+        row.append(input.map { want($0, block.values, used: block.used, owner: index) })
       }
       pending.append(row)
     }
@@ -73,7 +77,7 @@ struct SignalPlan {
   }
 
   private mutating func want(
-    _ input: Program.Input, values: [[Double]], owner: Int?
+    _ input: Program.Input, _ values: [[Double]], used lanes: UInt8, owner: Int?
   ) -> Pending {
     switch input {
     case .column(let column): return .ready(.column(column))
@@ -93,11 +97,12 @@ struct SignalPlan {
       }
       if let index = known[entry][key] {
         if requests[entry][index].owner != owner { requests[entry][index].owner = nil }
+        requests[entry][index].used |= lanes
         return .request(entry: entry, index: index, output: output)
       }
       known[entry][key] = requests[entry].count
       requests[entry].append(
-        Request(values: isUniform ? [values[0]] : values, owner: owner))
+        Request(values: isUniform ? [values[0]] : values, owner: owner, used: lanes))
       return .request(entry: entry, index: requests[entry].count - 1, output: output)
     }
   }
@@ -127,7 +132,7 @@ struct SignalPlan {
       }
       plan.append(
         entry, values: values, owner: owners.count == 1 ? owners.first ?? nil : nil,
-        isUniform: singles.count == 1, add)
+        isUniform: singles.count == 1, used: 0xFF, add)
       for (lane, index) in singles.enumerated() {
         plan.requests[entry][index].pack = plan.packs.count - 1
         plan.requests[entry][index].lane = lane
@@ -141,7 +146,7 @@ struct SignalPlan {
       } else {
         append(
           entry, values: requests[entry][index].values, owner: requests[entry][index].owner,
-          isUniform: false, add)
+          isUniform: false, used: requests[entry][index].used, add)
         requests[entry][index].pack = packs.count - 1
       }
     }
@@ -149,10 +154,12 @@ struct SignalPlan {
   }
 
   private mutating func append(
-    _ entry: Int, values: [[Double]], owner: Int?, isUniform: Bool, _ add: ([Pending]) -> Void
+    _ entry: Int, values: [[Double]], owner: Int?, isUniform: Bool, used: UInt8,
+    _ add: ([Pending]) -> Void
   ) {
-    add(program.entries[entry].inputs.map { want($0, values: values, owner: owner) })
-    packs.append(Pack(entry: entry, values: values, owner: owner, isUniform: isUniform))
+    add(program.entries[entry].inputs.map { want($0, values, used: used, owner: owner) })
+    packs.append(
+      Pack(entry: entry, values: values, owner: owner, isUniform: isUniform, used: used))
   }
 
   private func resolved(_ pending: Pending) -> Reference {

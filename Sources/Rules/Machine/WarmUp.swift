@@ -1,10 +1,19 @@
+public import Series
+
 extension CompiledStrategy {
   /// Bars that the rules need before every number in them is known, for a parameter set.
   ///
   /// The first row at which all are known is `warmUp(set)`, counted from 0, if no price is missing.
-  public func warmUp(_ set: ParameterSet) -> Int {
+  ///
+  /// Longer bars are counted as the bars of `timeframe` that they hold round the clock: no fewer than there
+  /// are. Without a timeframe a longer bar counts as one.
+  public func warmUp(_ set: ParameterSet, bars timeframe: Timeframe? = nil) -> Int {
     var known: [Node: Int] = [:]
-    return rules.nodes.map { $0.warmUp(parameters, set, &known) }.max() ?? 0
+    let rows = rules.nodes.map { node in
+      let rows = node.warmUp(parameters, set, timeframe, &known)
+      return Node.rows(rows, of: node.clock, in: .traded, timeframe)
+    }
+    return rows.max() ?? 0
   }
 }
 
@@ -12,17 +21,23 @@ extension Formula {
   /// Bars before the first value, if no price is missing.
   package var warmUp: Int {
     var known: [Node: Int] = [:]
-    return node.warmUp([], ParameterSet(values: []), &known)
+    return node.warmUp([], ParameterSet(values: []), nil, &known)
   }
 }
 
 extension Node {
   /// The first row at which the node is known; `known` keeps what was found already.
   fileprivate func warmUp(
-    _ parameters: [Parameter], _ set: ParameterSet, _ known: inout [Node: Int]
+    _ parameters: [Parameter], _ set: ParameterSet, _ timeframe: Timeframe?,
+    _ known: inout [Node: Int]
   ) -> Int {
     if let row = known[self] { return row }
-    let first = inputs.map { $0.warmUp(parameters, set, &known) }.max() ?? 0
+    let own = clock
+    var first = 0
+    for input in inputs {
+      let row = input.warmUp(parameters, set, timeframe, &known)
+      first = max(first, Self.rows(row, of: input.clock, in: own, timeframe))
+    }
     let row: Int
     switch operation {
     case .indicator(let indicator, _):
@@ -37,5 +52,13 @@ extension Node {
     }
     known[self] = row
     return row
+  }
+
+  /// Rows of a clock as rows of another.
+  fileprivate static func rows(
+    _ rows: Int, of clock: Clock, in other: Clock, _ timeframe: Timeframe?
+  ) -> Int {
+    guard clock != other, let timeframe, let longer = clock.timeframe else { return rows }
+    return (rows + 1) * Int(max(longer.seconds / max(timeframe.seconds, 1), 1))
   }
 }

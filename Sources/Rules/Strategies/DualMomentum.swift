@@ -19,7 +19,8 @@ public struct DualMomentum: Strategy {
   public func rules(_ market: Market) -> Rules {
     let change = market.close.rateOfChange(window)
     let isNewMonth = !market.month.equals(market.month.lag(1))
-    let isStrong = change.rankAcrossSymbols() >= 1 - top.formula && change > 0
+    // 1 - 0.7 is a little more than 0.3.
+    let isStrong = change.rankAcrossSymbols() >= 1 - top.formula - 1e-9 && change > 0
     return Rules {
       EnterLong(when: isNewMonth && isStrong)
       ExitLong(when: isNewMonth && !isStrong)

@@ -60,10 +60,11 @@ public struct Ensemble: Strategy {
     // Shares such as thirds do not add up to the last bit.
     let needed = quorum - 1e-9
     return Rules {
-      EnterLong(when: long >= needed)
+      // Where both sides reach the quorum nothing is begun.
+      EnterLong(when: long >= needed && short < needed)
       ExitLong(when: long < needed)
       if hasShorts {
-        EnterShort(when: short >= needed)
+        EnterShort(when: short >= needed && long < needed)
         ExitShort(when: short < needed)
       }
     }

@@ -12,7 +12,7 @@ public struct VolatilityTarget: Strategy {
 
   /// What the strategy does.
   public var summary: String {
-    "Holds above a moving average with as much as keeps volatility at a target; sized each month."
+    "Holds above an average what keeps a year of 252 bars at a volatility; sized each month, out one bar."
   }
 
   /// The rules.

@@ -41,7 +41,7 @@ extension FormulaParser {
         column = next.column
       }
     }
-    if let choice = choice(of: function) {
+    if let choice = choice(of: function, named: name) {
       return Given(
         value: .number(Formula(.constant(Double(choice)))), column: column,
         length: previousEnd - column, name: name)
@@ -51,11 +51,12 @@ extension FormulaParser {
   }
 
   /// Takes a word that stands for a number: `ma(close, 20, wma)`.
-  private mutating func choice(of function: FormulaFunction) -> Int? {
+  private mutating func choice(of function: FormulaFunction, named name: String?) -> Int? {
     guard case .name(let word) = next.kind, place + 1 < tokens.count,
       tokens[place + 1].kind == .sign(",") || tokens[place + 1].kind == .sign(")")
     else { return nil }
-    for case .setting(_, let choices) in function.arguments {
+    for case .setting(let setting, let choices) in function.arguments
+    where name == nil || name == setting {
       guard let index = choices.firstIndex(of: word) else { continue }
       place += 1
       return index
@@ -86,6 +87,7 @@ extension FormulaParser {
     for (index, argument) in byPlace.enumerated() {
       values[first + index] = try checked(argument, function, at: first + index)
     }
+    var named: Set<Int> = []
     for argument in byName {
       let names = function.arguments.map(\.name)
       guard let name = argument.name, let index = names.firstIndex(of: name) else {
@@ -93,6 +95,10 @@ extension FormulaParser {
           text, argument.column, argument.length,
           "\(function.name) has no argument '\(argument.name ?? "")'"
             + nearest(to: argument.name ?? "", among: names))
+      }
+      guard named.insert(index).inserted, !(first..<first + byPlace.count).contains(index) else {
+        throw FormulaError(
+          text, argument.column, argument.length, "\(name) is given twice; give it once")
       }
       values[index] = try checked(argument, function, at: index)
     }

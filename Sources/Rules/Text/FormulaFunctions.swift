@@ -174,9 +174,11 @@ extension FormulaValue {
 }
 
 extension Formula {
+  /// Words that are part of the language's grammar.
+  static let words: Set = ["and", "or", "not", "crosses", "above", "below"]
+
   /// Whether a name can stand for a parameter: a word that has no other meaning in formulas.
   static func allowsParameter(named name: String) -> Bool {
-    let words = ["and", "or", "not", "crosses", "above", "below"]
     guard let first = name.first, first.isLetter || first == "_",
       name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
     else { return false }

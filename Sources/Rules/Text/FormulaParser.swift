@@ -238,8 +238,10 @@ struct FormulaParser {
 
 /// `; did you mean 'x'?` for the nearest name, or the list of known ones.
 func nearest(to name: String, among known: [String]) -> String {
-  guard let best = nearestName(to: name, among: known) else {
-    return "; known are " + known.joined(separator: ", ")
+  guard let best = nearestName(to: name.lowercased(), among: known) else {
+    return known.count > 30
+      ? "; `lockstep indicators` lists what there is"
+      : "; known are " + known.joined(separator: ", ")
   }
   return "; did you mean '\(best)'?"
 }

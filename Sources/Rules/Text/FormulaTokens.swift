@@ -55,6 +55,9 @@ func formulaTokens(of text: String) throws(FormulaError) -> [Token] {
       guard let value = Double(String(letters[place..<end])) else {
         throw FormulaError(text, place, end - place, "this is not a number")
       }
+      guard value.isFinite else {
+        throw FormulaError(text, place, end - place, "this number is too large")
+      }
       let isPercent = end < letters.count && letters[end] == "%"
       let length = end - place + (isPercent ? 1 : 0)
       tokens.append(

@@ -189,8 +189,11 @@ extension CompiledStrategy {
       if !parameter.isInteger, looksWhole { words.append("kind: real") }
       lines.append("  \(parameter.name): {\(words.joined(separator: ", "))}")
     }
-    // Formulas hold neither quotes nor ": " nor " #", but may begin with a dash.
-    lines += formulas.map { "\($0.word): \($0.text)" }
+    // A symbol in quotes is the one thing in a formula that YAML would read as its own.
+    lines += formulas.map { formula in
+      formula.text.contains("\"")
+        ? "\(formula.word): \(quoted(formula.text))" : "\(formula.word): \(formula.text)"
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -14,7 +14,8 @@ final class MarketFeed {
 
   /// Prepares the clocks of a program; the traded bars' prices are kept elsewhere if `pricesLieElsewhere` says so.
   init(
-    _ program: Program, timeframe: Timeframe, calendar: ExchangeCalendar, pricesLieElsewhere: Bool
+    _ program: Program, timeframe: Timeframe, calendar: ExchangeCalendar,
+    others: [String: ExchangeCalendar], pricesLieElsewhere: Bool
   ) {
     self.program = program
     self.pricesLieElsewhere = pricesLieElsewhere
@@ -22,7 +23,7 @@ final class MarketFeed {
     clocks = program.clocks.dropFirst().map { clock in
       ClockFeed(
         clock, program, base: timeframe,
-        calendar: clock.symbol.map { .guess(symbol: $0) } ?? calendar)
+        calendar: clock.symbol.map { others[$0] ?? .guess(symbol: $0) } ?? calendar)
     }
   }
 
@@ -168,6 +169,7 @@ private struct ClockFeed {
       case .session: values.append(day?.session ?? .nan)
       case .minuteOfDay: values.append(day?.minuteOfDay ?? .nan)
       case .minutesSinceOpen: values.append(day?.minutesSinceOpen ?? .nan)
+      case .minutesToClose: values.append(day?.minutesToClose ?? .nan)
       case .dayOfWeek: values.append(day?.dayOfWeek ?? .nan)
       case .dayOfMonth: values.append(day?.dayOfMonth ?? .nan)
       case .month: values.append(day?.month ?? .nan)

@@ -31,13 +31,17 @@ package struct MarketTable: Sendable {
       throw .unknownSymbol(symbol)
     }
     for case let timeframe? in program.clocks.map(\.timeframe) {
-      guard bars.timeframe.canMake(timeframe), timeframe > bars.timeframe else {
+      let isWeek = timeframe.seconds == 7 * 86_400
+      guard bars.timeframe.canMake(timeframe), timeframe > bars.timeframe,
+        timeframe <= .day || isWeek
+      else {
         throw .badTimeframe(wanted: "\(timeframe)", bars: "\(bars.timeframe)")
       }
     }
     let feed = MarketFeed(
       program, timeframe: bars.timeframe,
-      calendar: calendar ?? .guess(symbol: bars.symbol), pricesLieElsewhere: true)
+      calendar: calendar ?? .guess(for: bars), others: surroundings.calendars,
+      pricesLieElsewhere: true)
     feed.line(up: surroundings)
     for row in 0..<bars.count { feed.take(Bar(bars, row)) }
     self = feed.frozen(bars)

@@ -16,6 +16,13 @@ public struct Surroundings: Sendable {
     self.references = references
   }
 
+  /// The calendars that the bars most likely follow, by symbol.
+  package var calendars: [String: ExchangeCalendar] {
+    Dictionary(
+      (universe + references).map { ($0.symbol, ExchangeCalendar.guess(for: $0)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// The bars of a symbol; nil for an unknown one.
   func bars(of symbol: String) -> Bars? {
     universe.first { $0.symbol == symbol } ?? references.first { $0.symbol == symbol }

@@ -35,7 +35,9 @@ struct RunJob {
     spec.parameters =
       kind == .backtest
       ? try RunOptions.singleValues(arguments) : try RunOptions.values(arguments)
-    spec.settings.calendar = arguments[YearOptions.calendar]
+    let calendars = Set(bars.map { ExchangeCalendar.guess(for: $0) })
+    spec.settings.calendar =
+      arguments[YearOptions.calendar] ?? (calendars.count == 1 ? calendars.first : nil)
     try StoredBars.check(bars, in: spec)
     references = try StoredBars.references(strategy, spec, adjustment, context.workspace)
     self.spec = spec

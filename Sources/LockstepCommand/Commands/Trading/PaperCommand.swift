@@ -113,7 +113,8 @@ enum PaperCommand {
     {
       return stored.time(0)
     }
-    let bars = Double(max(session.strategy.warmUp(session.parameters) * 10, 250))
+    let bars = Double(
+      max(session.strategy.warmUp(session.parameters, bars: manifest.timeframe) * 10, 250))
     let years = bars / manifest.periodsPerYear
     return PaperSession.now.adding(seconds: -Int64(years * 366 * 86_400))
   }

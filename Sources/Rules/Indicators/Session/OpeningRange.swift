@@ -40,8 +40,8 @@ struct OpeningRange<N: Number, Measure: OpeningMeasure>: Recurrence {
       isInside = lessOrEqual(bars, length) & ~missing
       isKnown = greaterOrEqual(bars, length) & ~missing
     } else {
-      // Bars before the open are no part of it.
-      isInside = greaterOrEqual(row[3], .zero) & less(row[3], length) & ~missing
+      // A bar that began before the open and holds it is part of it; others before have no session.
+      isInside = less(row[3], length) & ~missing
       isKnown = greaterOrEqual(row[3], length) & ~missing
     }
     high = choose(isInside & ~lessOrEqual(row[0], high), row[0], high)
