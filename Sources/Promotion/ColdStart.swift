@@ -1,5 +1,3 @@
-import Foundation
-
 /// How a formula's values after a cold start come to those of a long run.
 struct ColdStart {
   /// The first row with a number, counted from the start; nil where there is none.

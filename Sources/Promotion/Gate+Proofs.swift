@@ -47,7 +47,8 @@ extension Gate {
       : rows.contains(nil)
         ? "more than the bars that there are"
         : "until a start without history agrees to \(first.tolerance); declared \(first.declared)"
-    let most = rows.contains(nil) ? nil : rows.compactMap { $0 }.max()
+    let isOpen = rows.contains(nil) || !doubtful.isEmpty
+    let most = isOpen ? nil : rows.compactMap { $0 }.max()
     return [
       Check(
         name: "warm-up", label: "Warm-up", value: most.map(Double.init) ?? .nan, minimum: nil,

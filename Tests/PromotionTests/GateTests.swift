@@ -119,6 +119,23 @@ struct GateTests {
     #expect(few.checks.map(\.name) == ["next-open-fills", "warm-up"])
   }
 
+  @Test("rules that depend on the first bar have no warm-up to tell, and are named")
+  func firstBar() throws {
+    let strategy = try StrategyText(
+      reading: "enter long: obv(close, volume) > 0", name: "total"
+    ).strategy
+    let outcome = try RunOutcome(
+      RunSpec(
+        kind: .backtest, strategy: "total", symbols: ["WALK"], timeframe: .day,
+        settings: Settings(), periodsPerYear: 252), strategy: strategy,
+      bars: [walk(rows: 900, seed: 5)])
+    let gate = try Gate(outcome, policy: Policy(name: "all", thresholds: []))
+    let told = try #require(gate.checks.last)
+    #expect(told.name == "warm-up" && told.value.isNaN)
+    #expect(told.note == "depends on the first bar: obv(close, volume)")
+    #expect(gate.isPassed)
+  }
+
   @Test("a policy file requires both proofs unless it says otherwise")
   func proofKeys() throws {
     for (text, wanted) in [

@@ -45,10 +45,7 @@ struct CheckPage {
           ?? "not on these bars, declared row \(warmUp.declared)"),
       Row(
         check: "cold start", verdict: isSettled ? .agrees : .warning,
-        detail: warmUp.agreed.map {
-          "numbers of a long run to \(warmUp.tolerance) from row \($0) on"
-        }
-          ?? "not the numbers of a long run within \(NumberText.count(warmUp.compared)) bars"),
+        detail: coldStart),
       Row(
         check: "decisions", verdict: warmUp.differentDecisions == 0 ? .agrees : .warning,
         detail: warmUp.differentDecisions == 0
@@ -56,6 +53,15 @@ struct CheckPage {
           : "\(warmUp.differentDecisions) others after row \(warmUp.declared), in "
             + "\(warmUp.starts.count) cold starts"),
     ]
+  }
+
+  private var coldStart: String {
+    let apart = warmUp.dependsOnFirstBar.count
+    if apart > 0 {
+      return "\(apart) formulas of \(warmUp.readings.count) never come to a long run's"
+    }
+    return warmUp.agreed.map { "numbers of a long run to \(warmUp.tolerance) from row \($0) on" }
+      ?? "not the numbers of a long run within \(NumberText.count(warmUp.compared)) bars"
   }
 
   private var isSettled: Bool { warmUp.agreed != nil && warmUp.dependsOnFirstBar.isEmpty }
