@@ -68,6 +68,7 @@ extension CalendarFields {
     case .session: session
     case .minuteOfDay: minuteOfDay
     case .minutesSinceOpen: minutesSinceOpen
+    case .minutesToClose: minutesToClose
     case .dayOfWeek: dayOfWeek
     case .dayOfMonth: dayOfMonth
     case .month: month
