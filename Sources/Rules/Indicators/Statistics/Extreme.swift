@@ -145,7 +145,7 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
     let first = max(0, min(rows.count, full - 1 - rows.start))
     let start = KernelRows(
       inputs: rows.inputs, conditions: rows.conditions, outputs: rows.outputs, mask: rows.mask,
-      start: rows.start, count: first)
+      secondMask: rows.secondMask, start: rows.start, count: first, held: rows.held)
     for lane in 0..<N.width {
       let isShort = window[lane: lane] < reach
       write(
