@@ -125,7 +125,7 @@ extension CatalogueTests {
     if ["acos", "asin"].contains(indicator.name) { return [Market().close * 0.001] }
     let others: [BarField] = [.close, .open, .high, .low, .volume]
     return indicator.inputs.enumerated().map { index, input in
-      Formula(.column(input.column ?? others[index % others.count]))
+      Formula(.column(MarketColumn(input.column ?? others[index % others.count])))
     }
   }
 
