@@ -19,17 +19,3 @@ struct BacktestBenchmark {
     print(seconds, Double(history.count) / seconds, separator: "\t")
   }
 }
-
-/// The bars that benchmarks run on.
-enum BenchmarkBars {
-  /// A CSV file's bars; without a file those of a synthetic market, as many days as SPY's history.
-  static func read(_ path: String?) throws -> Bars {
-    if let path { return try CSVImporter().read(path, symbol: "BENCH").bars }
-    guard let first = CalendarDate("1998-01-02"), let last = CalendarDate("2021-03-31") else {
-      throw Problem("two dates that exist")
-    }
-    return try SyntheticMarket(
-      symbol: "BENCH", seed: 1, timeframe: .day, from: first, through: last
-    ).bars()
-  }
-}
