@@ -48,7 +48,8 @@ public struct RunOutcome: Sendable {
       }
     case .sweep:
       let sweep = try Sweep(
-        strategy, spec: spec, bars: bars, references: references, layout: layout, progress: progress)
+        strategy, spec: spec, bars: bars, references: references, layout: layout, progress: progress
+      )
       self.sweep = sweep
       walkForwards = []
       guard let best = sweep.best else {

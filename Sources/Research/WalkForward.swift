@@ -45,7 +45,8 @@ public struct WalkForward: Sendable {
   /// - Throws: `RulesError` for bad ranges, `ResearchError` where no window fits or no set qualifies.
   public init(
     _ strategy: CompiledStrategy, spec: RunSpec, plan: WindowPlan, bars: Bars,
-    among surroundings: Surroundings = Surroundings(), layout: LaneSweep.Layout, progress: (@Sendable (Double) -> Bool)? = nil
+    among surroundings: Surroundings = Surroundings(), layout: LaneSweep.Layout,
+    progress: (@Sendable (Double) -> Bool)? = nil
   ) throws {
     let grid = try ParameterGrid(
       of: strategy, axes: spec.axes.map { .init(name: $0.name, values: $0.values) },

@@ -20,6 +20,8 @@ struct CatalogueTests {
 
   @Test("the first known row is the warm-up's", arguments: names)
   func warmUp(name: String) throws {
+    // When these are known depends on the sessions, not on their settings.
+    guard !["opening_range", "opening_range_minutes", "rvol_at_time"].contains(name) else { return }
     let bars = Self.walk(rows: 700)
     for variant in try Self.variants(name) {
       for formula in variant.formulas {
@@ -125,7 +127,9 @@ extension CatalogueTests {
     if ["acos", "asin"].contains(indicator.name) { return [Market().close * 0.001] }
     let others: [BarField] = [.close, .open, .high, .low, .volume]
     return indicator.inputs.enumerated().map { index, input in
-      Formula(.column(MarketColumn(input.column ?? others[index % others.count])))
+      // The walk has prices only.
+      let column = input.column.flatMap { BarField.prices.contains($0) ? $0 : nil }
+      return Formula(.column(MarketColumn(column ?? others[index % others.count])))
     }
   }
 

@@ -9,7 +9,8 @@ package func rootCommand(named name: String) -> Command {
       """,
     subcommands: [
       DemoCommand.command, DataCommand.command, StrategiesCommand.command, StrategyCommand.command,
-      NewCommand.command, BacktestCommand.command,
+      IndicatorsCommand.command, ComputeCommand.command, NewCommand.command,
+      BacktestCommand.command,
       SweepCommand.command, WalkForwardCommand.command, RunsCommand.command, ExplainCommand.command,
       VerifyCommand.command, ReportCommand.command, GateCommand.command, PromoteCommand.command,
       VenueCommand.command, PaperCommand.command,

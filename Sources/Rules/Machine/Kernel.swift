@@ -15,6 +15,13 @@ struct KernelRows {
   let count: Int
   /// The clock that a `hold` reads.
   let held: ClockTile?
+
+  /// The call cut down to its first rows.
+  func first(_ count: Int) -> KernelRows {
+    KernelRows(
+      inputs: inputs, conditions: conditions, outputs: outputs, mask: mask, secondMask: secondMask,
+      start: start, count: count, held: held)
+  }
 }
 
 /// Computes one node, a tile of rows at a time, and keeps the state between tiles.

@@ -13,7 +13,9 @@ public struct DualMomentum: Strategy {
     "Each month holds the symbols whose change ranks in the top share and is positive; several symbols."
   }
 
-  /// The rules. Source: Antonacci (2014), "Dual Momentum Investing".
+  /// The rules.
+  ///
+  /// Source: Antonacci (2014), "Dual Momentum Investing".
   public func rules(_ market: Market) -> Rules {
     let change = market.close.rateOfChange(window)
     let isNewMonth = !market.month.equals(market.month.lag(1))

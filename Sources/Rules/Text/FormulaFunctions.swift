@@ -114,7 +114,44 @@ struct FormulaFunction: Sendable {
   private static let byName = Dictionary(uniqueKeysWithValues: others.map { ($0.name, $0) })
 }
 
+/// A function of the formula language that is no indicator.
+package struct FormulaWord: Sendable {
+  package let name: String
+  /// How it is called.
+  package let call: String
+  package let summary: String
+
+  /// All of them; looks across the symbols apart.
+  package static let all: [FormulaWord] = [
+    .init("abs", "abs(x)", "Distance from zero"),
+    .init("min", "min(a, b)", "Smaller of two numbers"),
+    .init("max", "max(a, b)", "Larger of two numbers"),
+    .init("if", "if(condition, yes, no)", "One number where a condition holds, else another"),
+    .init("crossover", "crossover(a, b)", "Condition: a rises above b; also: a crosses above b"),
+    .init("crossunder", "crossunder(a, b)", "Condition: a falls below b; also: a crosses below b"),
+  ]
+
+  private init(_ name: String, _ call: String, _ summary: String) {
+    self.name = name
+    self.call = call
+    self.summary = summary
+  }
+}
+
 extension Indicator {
+  /// A call with all that must be said: `sma(20)`, `correl(close, open, 30)`.
+  package var exampleCall: String {
+    let columns = ["close", "open"]
+    let given =
+      inputs.allSatisfy { $0.column != nil }
+      ? [] : inputs.enumerated().map { $1.isCondition ? "close > open" : columns[$0 % 2] }
+    let values = settings.filter { !$0.isQuiet }.map { setting in
+      if case .choice(let words) = setting.kind { return words[Int(setting.value)] }
+      return Operation.text(setting.value)
+    }
+    return "\(name)(\((given + values).joined(separator: ", ")))"
+  }
+
   /// How it is called: inputs, then settings with their defaults.
   package var signature: String {
     let words =
@@ -153,6 +190,21 @@ extension Formula {
   public init(reading text: String, parameters: [Parameter] = []) throws(FormulaError) {
     var parser = try FormulaParser(text, parameters: parameters)
     self = try parser.wholeNumber()
+  }
+}
+
+extension Node {
+  /// Reads a formula, a number's or a condition's.
+  ///
+  /// - Throws: `FormulaError` with the place of the wrong part.
+  package static func reading(
+    _ text: String, parameters: [Parameter] = []
+  ) throws(FormulaError) -> Node {
+    var parser = try FormulaParser(text, parameters: parameters)
+    switch try parser.whole() {
+    case .number(let formula): return formula.node
+    case .condition(let condition): return condition.node
+    }
   }
 }
 

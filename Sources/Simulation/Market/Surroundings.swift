@@ -3,8 +3,9 @@ public import Series
 
 /// The other bars that a run's rules may read.
 public struct Surroundings: Sendable {
-  /// The symbols of the run, in its order: what a look across the symbols sees. The traded one may be among
-  /// them.
+  /// The symbols of the run in its order, which a look across the symbols sees.
+  ///
+  /// The traded one may be among them.
   public var universe: [Bars]
   /// Symbols that rules name but the run does not trade.
   public var references: [Bars]

@@ -158,7 +158,7 @@ def triple_rate(columns, timeperiod):
 def zero_lag(columns, timeperiod):
     lag = (timeperiod - 1) // 2
     values = columns["close"]
-    change = ends("MOM", columns, timeperiod=lag)[0] if lag else values * 0
+    change = window("MOM", columns, timeperiod=lag)[0] if lag else values * 0
     return recurrence("EMA", close(values + change), timeperiod=timeperiod)
 
 
@@ -174,14 +174,14 @@ MIXED = {
 }
 
 
-def rule(name):
-    """The name of the rule by which a function treats gaps."""
+def rule(name, **parameters):
+    """The name of the rule by which a function treats gaps, with its parameters where they differ."""
     if name in MIXED:
         return "mixed"
     if name in ELEMENTWISE:
         return "elementwise"
-    if name in RECURRENCE:
-        return "recurrence"
+    if name in RECURRENCE:  # unless of simple or weighted averages
+        return "window" if parameters.get("matype") in (0, 2) else "recurrence"
     if name in ENDS:
         return "ends"
     assert name in WINDOW + INDEX or name.startswith("CDL"), name
@@ -201,7 +201,7 @@ def expected(name, columns, **parameters):
     if name in MIXED:
         complete = {**talib.abstract.Function(name).parameters, **parameters}
         return MIXED[name](columns, **complete)
-    if rule(name) == "recurrence":
+    if rule(name, **parameters) == "recurrence":
         return recurrence(name, columns, **parameters)
     if rule(name) == "ends":
         return ends(name, columns, **parameters)

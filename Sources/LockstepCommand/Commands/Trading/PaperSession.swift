@@ -53,7 +53,8 @@ struct PaperSession {
     guard others.isEmpty, !strategy.looksAcrossSymbols else {
       throw UsageError(
         "the rules read \(others.isEmpty ? "several symbols" : others.joined(separator: ", ")) beside "
-          + "\(symbol), and a session feeds one symbol's bars; backtests can trade them, sessions not yet")
+          + "\(symbol), and a session feeds one symbol's bars; backtests can trade them, sessions not yet"
+      )
     }
   }
 

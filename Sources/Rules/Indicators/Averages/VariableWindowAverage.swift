@@ -76,7 +76,8 @@ extension Indicator {
     settings: [
       .window("smallest", 2), .window("largest", 30),
       .choice("type", Array(AverageType.words.prefix(3)), isQuiet: true),
-    ], SeriesBySeries<Double, VariableWindowAverage>.self, SeriesBySeries<Lane, VariableWindowAverage>.self
+    ], SeriesBySeries<Double, VariableWindowAverage>.self,
+    SeriesBySeries<Lane, VariableWindowAverage>.self
   ) { Int($0[1]) - 1 }
 }
 

@@ -143,9 +143,7 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
   ) {
     // Where the longest window is not full yet, each lane goes by itself.
     let first = max(0, min(rows.count, full - 1 - rows.start))
-    let start = KernelRows(
-      inputs: rows.inputs, conditions: rows.conditions, outputs: rows.outputs, mask: rows.mask,
-      secondMask: rows.secondMask, start: rows.start, count: first, held: rows.held)
+    let start = rows.first(first)
     for lane in 0..<N.width {
       let isShort = window[lane: lane] < reach
       write(
