@@ -15,7 +15,9 @@ struct LevelsSection {
     }
   }
 
-  /// Writes the section into a page anew. Arguments: PAGE FIGURES, a line a level: name, and the seconds
+  /// Writes the section into a page anew.
+  ///
+  /// Arguments: PAGE FIGURES, a line a level: name, and the seconds
   /// of the sweep, of the sweep with stops and the bars a second of one backtest.
   static func write(_ arguments: [String]) throws {
     guard arguments.count == 2 else { throw Problem("bench levels: PAGE FIGURES") }

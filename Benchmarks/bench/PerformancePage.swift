@@ -4,7 +4,9 @@ import Foundation
 struct PerformancePage {
   private let figures: Figures
 
-  /// Writes the page and fails where a budget is missed. Arguments: FOLDER PAGE.
+  /// Writes the page and fails where a budget is missed.
+  ///
+  /// Arguments: FOLDER PAGE.
   static func write(_ arguments: [String]) throws {
     guard arguments.count == 2 else { throw Problem("bench page: FOLDER PAGE") }
     let page = PerformancePage(figures: try Figures(folder: arguments[0]))
@@ -78,11 +80,15 @@ struct PerformancePage {
   }
 
   private var agreement: String {
-    guard figures.number("compare.plain.sets") != nil else { return "## The same results\n\nNot compared." }
-    let rows = [("plain", "averages that cross"), ("stops", "with stop and target")].map { rules, name in
-      [name] + ["sets", "equal", "clear", "clearEqual", "oursExplained", "theirsExplained"].map {
-        figures.text("compare.\(rules).\($0)")
-      }
+    guard figures.number("compare.plain.sets") != nil else {
+      return "## The same results\n\nNot compared."
+    }
+    let rows = [("plain", "averages that cross"), ("stops", "with stop and target")].map {
+      rules, name in
+      [name]
+        + ["sets", "equal", "clear", "clearEqual", "oursExplained", "theirsExplained"].map {
+          figures.text("compare.\(rules).\($0)")
+        }
     }
     let header = [
       "", "sets", "equal to 1e-9", "without a tie", "of these equal", "ours as explained",

@@ -99,6 +99,8 @@ struct TALibBenchmark {
   private func isEqual(_ function: TALibFunction, _ last: [Double]) -> Bool {
     let ours = function.formulas.indices.map { results[$0][TALibColumns.rows - 1] }
     return ours.count == last.count
-      && zip(ours, last).allSatisfy { abs($0 - $1) <= 1e-6 * max(1, abs($1)) }
+      && zip(ours, last).allSatisfy {
+        ($0.isNaN && $1.isNaN) || abs($0 - $1) <= 1e-6 * max(1, abs($1))
+      }
   }
 }

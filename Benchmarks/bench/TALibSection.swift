@@ -20,7 +20,9 @@ struct TALibSection {
   private func summary(_ functions: [FunctionFigure]) -> String {
     let ratios = functions.compactMap(\.ratio)
     let gains = functions.compactMap(\.gridGain)
-    guard let median = ratios.median, let gain = gains.median else { return "TA-Lib was not there." }
+    guard let median = ratios.median, let gain = gains.median else {
+      return "TA-Lib was not there."
+    }
     let slow = functions.filter { ($0.ratio ?? 0) > 2 }.sorted { ($0.ratio ?? 0) > ($1.ratio ?? 0) }
     let small = functions.filter { ($0.gridGain ?? 9) < 5 }
     let different = functions.filter { !$0.isEqual }.map { "`\($0.name)`" }

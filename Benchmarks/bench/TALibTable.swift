@@ -13,7 +13,7 @@ struct TALibFunction {
   /// The parameter of a grid's formulas.
   static let window = Parameter("window", 2...65, default: 20)
 
-  init(line: some StringProtocol) throws {
+  init(line: Substring) throws {
     let fields = line.split(separator: "\t").map(String.init)
     guard fields.count == 5 else { throw Problem("talib.tsv: \(line): five fields are wanted") }
     name = fields[0]

@@ -20,7 +20,9 @@ do {
   case "process": try ProcessRun(Array(arguments.dropFirst())).run()
   case "page": try PerformancePage.write(Array(arguments.dropFirst()))
   case "levels": try LevelsSection.write(Array(arguments.dropFirst()))
-  default: throw Problem("bench: say what to measure: lanes, talib, backtest, bars, process, page or levels")
+  default:
+    throw Problem(
+      "bench: say what to measure: lanes, talib, backtest, bars, process, page or levels")
   }
 } catch {
   FileHandle.standardError.write(Data("\(error)\n".utf8))
