@@ -14,6 +14,8 @@ struct TALibBenchmark {
 
   private static let windows = 2...65
   private static let runs = 5
+  /// Long enough that what a tile costs by itself is little.
+  private static let tile = 2048
 
   init(_ arguments: [String]) throws {
     guard arguments.count > 1 else { throw Problem("bench talib: TABLE OUT [PYTHON]") }
@@ -73,7 +75,7 @@ struct TALibBenchmark {
     try FormulaValues.compute(
       function.formulas.map(\.node),
       columns: columns.bars(periodsAsVolume: function.periodsAsVolume), rows: TALibColumns.rows,
-      into: Array(results.prefix(function.formulas.count)))
+      tile: Self.tile, into: Array(results.prefix(function.formulas.count)))
   }
 
   /// Sixty-four windows in one machine; the values stay in its tiles, where a sweep reads them.
@@ -83,13 +85,12 @@ struct TALibBenchmark {
       LaneBlocks.Block(
         sets: Array(first..<first + 8), values: windows[first..<first + 8].map { [Double($0)] })
     }
-    let tile = 512
     let machine = try SignalMachine(
       Program(formulas.map(\.node), parameters: [TALibFunction.window]), blocks: blocks[...],
-      tile: tile, rows: TALibColumns.rows)
+      tile: Self.tile, rows: TALibColumns.rows)
     let bars = columns.bars(periodsAsVolume: function.periodsAsVolume)
-    for row in stride(from: 0, to: TALibColumns.rows, by: tile) {
-      let count = min(tile, TALibColumns.rows - row)
+    for row in stride(from: 0, to: TALibColumns.rows, by: Self.tile) {
+      let count = min(Self.tile, TALibColumns.rows - row)
       machine.begin(Tile(start: row, count: count, columns: bars))
       for block in blocks.indices { _ = machine.outputs(of: block) }
     }
