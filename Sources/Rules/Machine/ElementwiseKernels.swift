@@ -57,18 +57,23 @@ struct Arithmetic<N: Number>: KernelState {
     }
   }
 
-  /// Two columns without a gap between their rows are one loop over plain numbers.
+  /// Columns without a gap between their rows, and constants, are one loop over plain numbers.
   @inline(__always)
   private func map(
     _ rows: KernelRows, _ body: (N, N) -> N, _ plain: (Double, Double) -> Double
   ) {
-    let left = rows.inputs[0]
-    let right = rows.inputs[1]
-    if N.width == 1, left.stride == 1, right.stride == 1 {
-      let output = rows.outputs[0]
+    let (left, right) = (rows.source(0), rows.source(1))
+    let output = rows.outputs[0]
+    switch (N.width, left.stride, right.stride) {
+    case (1, 1, 1):
       for row in 0..<rows.count { output[row] = plain(left.pointer[row], right.pointer[row]) }
-    } else {
-      each(rows) { body($0[0], $0[1]) }
+    case (1, 1, 0):
+      let constant = right.pointer[0]
+      for row in 0..<rows.count { output[row] = plain(left.pointer[row], constant) }
+    case (1, 0, 1):
+      let constant = left.pointer[0]
+      for row in 0..<rows.count { output[row] = plain(constant, right.pointer[row]) }
+    default: each(rows) { body($0[0], $0[1]) }
     }
   }
 }
