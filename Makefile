@@ -6,7 +6,7 @@ MARCH ?= native
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help packages build demo test lint format bench clean
+.PHONY: help packages build demo test lint format bench bench-levels product clean
 
 # System packages: libraries to link, and what the report puts on its page.
 PACKAGES := libsqlite3-dev libcurl4-openssl-dev libwebsockets-dev libssl-dev zlib1g-dev libyaml-dev \
@@ -24,7 +24,7 @@ SWIFT_FILES = git ls-files -z --cached --others --exclude-standard '*.swift'
 
 help: ## Lists these targets.
 	@echo 'Lockstep: make TARGET [MARCH=native|x86-64-v2|x86-64-v3|…]'
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
 
 packages: ## Installs the system packages that are missing.
 	@if ! command -v dpkg-query >/dev/null; then \
@@ -59,8 +59,21 @@ lint: ## Checks the format of all Swift files.
 format: ## Rewrites all Swift files in the house's format.
 	$(SWIFT_FILES) | xargs -0 swift format format --in-place --parallel
 
-bench: build ## Times the benchmark's sweep, beside vectorbt where Python has it (LOCKSTEP_PYTHON=…).
-	@Benchmarks/run "$$(swift build -c release --show-bin-path)/lockstep"
+bench: build ## Measures all of docs/performance.md, beside other programs where Python has them (LOCKSTEP_PYTHON=…).
+	swift build $(FLAGS) --product bench
+	@Benchmarks/run "$$(swift build -c release --show-bin-path)"/{lockstep,bench}
+
+# Each level is a build of its own, below .build/levels; it takes a while.
+bench-levels: packages ## Measures the sweep at each level of x86-64 and updates docs/performance.md.
+	@for level in x86-64-v2 x86-64-v3 x86-64-v4 native; do \
+	  for product in lockstep bench; do \
+	    $(MAKE) --no-print-directory product PRODUCT=$$product MARCH=$$level SCRATCH=.build/levels/$$level; \
+	  done; \
+	done
+	@Benchmarks/levels .build/levels x86-64-v2 x86-64-v3 x86-64-v4 native
+
+product:
+	swift build $(FLAGS) --scratch-path $(SCRATCH) --product $(PRODUCT)
 
 clean: ## Removes what was built; data and results stay.
 	rm -rf .build

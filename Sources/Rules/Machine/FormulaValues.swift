@@ -11,13 +11,24 @@ package enum FormulaValues {
     _ roots: [Node], parameters: [Parameter] = [], set: ParameterSet = ParameterSet(values: []),
     columns: [UnsafePointer<Double>], rows: Int, tile: Int = 4096
   ) throws(RulesError) -> [[Double]] {
+    let results = roots.map { _ in NumberBuffer(count: rows) }
+    try compute(
+      roots, parameters: parameters, set: set, columns: columns, rows: rows, tile: tile,
+      into: results.map(\.pointer))
+    return results.map { Array(UnsafeBufferPointer(start: $0.pointer, count: rows)) }
+  }
+
+  /// Writes the values of formulas into memory of the caller, `rows` numbers a formula.
+  ///
+  /// - Throws: `RulesError` for a setting that varies or is out of range.
+  package static func compute(
+    _ roots: [Node], parameters: [Parameter] = [], set: ParameterSet = ParameterSet(values: []),
+    columns: [UnsafePointer<Double>], rows: Int, tile: Int = 4096,
+    into results: [UnsafeMutablePointer<Double>]
+  ) throws(RulesError) {
     let program = try Program(roots, parameters: parameters)
     let machine = try SignalMachine(
       program, blocks: [LaneBlocks.Block(set, lane: 0)], tile: tile, rows: rows)
-    var values = roots.map { _ in
-      [Double](unsafeUninitializedCapacity: rows) { _, count in count = 0 }
-    }
-    for index in values.indices { values[index].reserveCapacity(rows) }
     var row = 0
     while row < rows {
       let count = min(tile, rows - row)
@@ -25,14 +36,16 @@ package enum FormulaValues {
       let output = machine.outputs(of: 0)
       for (index, root) in roots.enumerated() {
         let (numbers, truth) = output(index)
+        let result = results[index] + row
         if root.operation.isCondition {
-          for step in 0..<count { values[index].append(truth.load(step) & 1 == 0 ? 0 : 1) }
+          for step in 0..<count { result[step] = truth.load(step) & 1 == 0 ? 0 : 1 }
+        } else if numbers.stride == 1 {
+          result.update(from: numbers.pointer, count: count)
         } else {
-          for step in 0..<count { values[index].append(numbers.load(step, lane: 0)) }
+          for step in 0..<count { result[step] = numbers.load(step, lane: 0) }
         }
       }
       row += count
     }
-    return values
   }
 }

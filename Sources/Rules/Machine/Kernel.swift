@@ -15,6 +15,37 @@ struct KernelRows {
   let count: Int
   /// The clock that a `hold` reads.
   let held: ClockTile?
+  /// Copies of the first sources: a store to an output cannot change them, so no loop reads them again.
+  private let first, second, third, fourth: Source
+
+  init(
+    inputs: UnsafePointer<Source>, conditions: UnsafePointer<ConditionSource>,
+    outputs: [4 of UnsafeMutablePointer<Double>], mask: UnsafeMutablePointer<UInt8>,
+    secondMask: UnsafeMutablePointer<UInt8>, start: Int, count: Int, held: ClockTile?
+  ) {
+    self.inputs = inputs
+    self.conditions = conditions
+    self.outputs = outputs
+    self.mask = mask
+    self.secondMask = secondMask
+    self.start = start
+    self.count = count
+    self.held = held
+    // The arena keeps room for four, however few there are.
+    (first, second, third, fourth) = (inputs[0], inputs[1], inputs[2], inputs[3])
+  }
+
+  /// Where an input lies.
+  @inline(__always)
+  func source(_ input: Int) -> Source {
+    switch input {
+    case 0: first
+    case 1: second
+    case 2: third
+    case 3: fourth
+    default: inputs[input]
+    }
+  }
 
   /// The call cut down to its first rows.
   func first(_ count: Int) -> KernelRows {
@@ -74,19 +105,19 @@ struct KernelRow<N: Number> {
 
   /// An input's numbers at this row.
   @inline(__always)
-  subscript(input: Int) -> N { N.load(rows.inputs[input], row) }
+  subscript(input: Int) -> N { N.load(rows.source(input), row) }
 
   /// An input's numbers some rows ago, which the history must hold.
   @inline(__always)
   subscript(input: Int, back back: N.Count) -> N {
-    N.load(rows.inputs[input], row, back: back)
+    N.load(rows.source(input), row, back: back)
   }
 
   /// An input's numbers some rows ago; `missing` where the history had not begun.
   @inline(__always)
   func past(_ input: Int, _ back: N.Count, missing: Double = .nan) -> N {
     var result = N(all: missing)
-    let source = rows.inputs[input]
+    let source = rows.source(input)
     for lane in 0..<N.width where time >= back[lane: lane] {
       result[lane: lane] = source.load(row &- back[lane: lane], lane: lane)
     }

@@ -10,12 +10,12 @@ struct SeriesRow {
 
   /// An input's number at this row.
   @inline(__always)
-  subscript(input: Int) -> Double { rows.inputs[input].load(row, lane: lane) }
+  subscript(input: Int) -> Double { rows.source(input).load(row, lane: lane) }
 
   /// An input's number some rows ago, which the history must hold.
   @inline(__always)
   subscript(input: Int, back back: Int) -> Double {
-    rows.inputs[input].load(row &- back, lane: lane)
+    rows.source(input).load(row &- back, lane: lane)
   }
 
   /// Writes an output's number.

@@ -54,9 +54,14 @@ struct SourceArena {
 private final class SourceChunk {
   let pointer: UnsafeMutablePointer<Source>
   let count: Int
+  private let nothing = LaneBuffer(count: 1)
+
   init(count: Int) {
     self.count = count
-    pointer = .allocate(capacity: count)
+    // A kernel call copies its first four sources, however few it has.
+    pointer = .allocate(capacity: count + 4)
+    let source = Source(pointer: UnsafePointer(nothing.numbers), stride: 0, isVector: true)
+    pointer.initialize(repeating: source, count: count + 4)
   }
   // Sources are plain numbers: there is nothing to deinitialise.
   deinit { pointer.deallocate() }

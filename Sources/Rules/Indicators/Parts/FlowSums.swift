@@ -52,7 +52,7 @@ extension KernelRow {
   /// An input's numbers at the row before; NaN at the first.
   @inline(__always)
   func before(_ input: Int) -> N {
-    time > 0 ? N.load(rows.inputs[input], row &- 1) : N.nan
+    time > 0 ? N.load(rows.source(input), row &- 1) : N.nan
   }
 }
 

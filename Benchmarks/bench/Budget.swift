@@ -1,0 +1,79 @@
+/// What a figure must reach.
+struct Budget {
+  enum Sense { case atLeast, atMost }
+
+  let name: String
+  let sense: Sense
+  let limit: Double
+  /// What was measured; nil where the other program was not there.
+  let value: Double?
+  let unit: String
+
+  init(_ name: String, _ sense: Sense, _ limit: Double, _ value: Double?, _ unit: String = "×") {
+    self.name = name
+    self.sense = sense
+    self.limit = limit
+    self.value = value
+    self.unit = unit
+  }
+
+  var isMissed: Bool {
+    guard let value else { return false }
+    return sense == .atLeast ? value < limit : value > limit
+  }
+
+  /// The budget as a row of a table.
+  var row: [String] {
+    [
+      name, value.map { quantity($0) } ?? "not measured",
+      (sense == .atLeast ? "at least " : "at most ") + quantity(limit),
+      value == nil ? "–" : isMissed ? "**missed**" : "met",
+    ]
+  }
+
+  private func quantity(_ value: Double) -> String {
+    unit == "×" ? short(value) + " ×" : short(value) + " " + unit
+  }
+
+  /// All budgets, in the order of the page.
+  static func all(_ figures: Figures) -> [Budget] {
+    var budgets: [Budget] = []
+    for (rules, least) in [("plain", 500.0), ("stops", 250)] {
+      let name = rules == "plain" ? "sweep" : "sweep with stop and target"
+      budgets += [
+        Budget(
+          name + ", the call: vectorbt's time over ours", .atLeast, least,
+          figures.ratio("vectorbt.\(rules).seconds", over: "sweep.\(rules).seconds")),
+        Budget(
+          name + ", whole process: vectorbt's time over ours", .atLeast, 100,
+          figures.ratio("vectorbt.\(rules).process", over: "sweep.\(rules).process")),
+        Budget(
+          name + ", memory: vectorbt's over ours", .atLeast, 20,
+          figures.ratio("vectorbt.\(rules).megabytes", over: "sweep.\(rules).megabytes")),
+        Budget(
+          name + ", our memory", .atMost, 150, figures.number("sweep.\(rules).megabytes"), "MB"),
+      ]
+    }
+    let ratios = figures.functions.compactMap(\.ratio)
+    return budgets + [
+      Budget(
+        "one backtest, on one core", .atLeast, 20,
+        figures.number("backtest.rate").map { $0 / 1e6 }, "M bars/s"),
+      Budget(
+        "walk-forward, 10 011 sets, 4 years in, 1 year out", .atMost, 1,
+        figures.number("walkforward.seconds"), "s"),
+      Budget(
+        "import of a million rows: polars' time over ours", .atLeast, 1,
+        figures.ratio("polars.seconds", over: "import.seconds")),
+      Budget(
+        "`--help`", .atMost, 20, figures.number("start.help").map { $0 * 1000 }, "ms"),
+      Budget(
+        "start with a workspace", .atMost, 50, figures.number("start.log").map { $0 * 1000 }, "ms"),
+      Budget("TA-Lib's functions, median: our time over TA-Lib's", .atMost, 1, ratios.median),
+      Budget("TA-Lib's functions, worst: our time over TA-Lib's", .atMost, 2, ratios.max()),
+      Budget(
+        "grid of 64 windows, median: 64 calls of TA-Lib over ours", .atLeast, 5,
+        figures.functions.compactMap(\.gridGain).median),
+    ]
+  }
+}
