@@ -89,12 +89,14 @@ struct MarketTests {
     let rank = try Self.values("cs_rank(close)", on: one, around)
     let demeaned = try Self.values("cs_demean(close)", on: one, around)
     let scored = try Self.values("cs_zscore(close)", on: one, around)
+    let bucket = try Self.values("cs_quantile(close, 3)", on: one, around)
     for row in 20..<400 {
       // Two lacks its bar 10, so its rows lie one behind.
       let all = [one.close[row], two.close[row - 1], three.close[row]]
       let mean = all.reduce(0, +) / 3
       let below = Double(all.filter { $0 < all[0] }.count)
       #expect(rank[row] == below / 2)
+      #expect(bucket[row] == below + 1)
       #expect(isClose(demeaned[row], all[0] - mean, within: 1e-9))
       let deviation = (all.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 2).squareRoot()
       #expect(isClose(scored[row], (all[0] - mean) / deviation, within: 1e-9))
