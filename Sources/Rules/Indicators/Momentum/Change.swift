@@ -63,10 +63,10 @@ struct Change<N: Number, Kind: ChangeKind>: Recurrence {
     let early =
       N.width == 1 && source.stride == 1 ? min(max(full - rows.start, 0), rows.count) : rows.count
     for row in 0..<early { step(KernelRow(rows: rows, row: row)) }
-    let output = rows.outputs[0]
-    for row in early..<rows.count {
-      output[row] = Kind.value(source.pointer[row], source.pointer[row - full])
-    }
+    guard early < rows.count else { return }
+    // A pointer of its own: a difference in the index is checked row by row, which no vector can be.
+    let (output, past) = (rows.outputs[0], source.pointer - full)
+    for row in early..<rows.count { output[row] = Kind.value(source.pointer[row], past[row]) }
   }
 }
 
