@@ -14,12 +14,29 @@ public struct Sweep: Sendable {
     public let metrics: StreamedMetrics
   }
 
+  /// The rows of a sweep, read out of its tables one by one.
+  public struct Rows: Sendable, RandomAccessCollection {
+    let symbols: [String]
+    let sets: Int
+    let tables: [MetricsTable]
+
+    /// The first row, 0.
+    public var startIndex: Int { 0 }
+    /// One past the last row.
+    public var endIndex: Int { symbols.count * sets }
+
+    /// A row, by symbol, then by set.
+    public subscript(row: Int) -> Row {
+      Row(symbol: symbols[row / sets], set: row % sets, metrics: tables[row / sets][row % sets, 0])
+    }
+  }
+
   /// The strategy.
   public let strategy: CompiledStrategy
   /// The parameter sets, in grid order.
   public let sets: [ParameterSet]
   /// Rows by symbol, then by set.
-  public let rows: [Row]
+  public let rows: Rows
   /// The objective's value of each row; NaN where a set does not qualify.
   public let scores: [Double]
   /// By what the sets were ranked.
@@ -44,7 +61,7 @@ public struct Sweep: Sendable {
       settings: spec.parameters)
     objective = try Objective(
       spec.objective, minimumTrades: spec.minimumTrades, periodsPerYear: spec.periodsPerYear)
-    var rows: [Row] = []
+    var tables: [MetricsTable] = []
     var barLanes = 0
     let clock = ContinuousClock()
     let start = clock.now
@@ -63,14 +80,13 @@ public struct Sweep: Sendable {
       guard let metrics = try sweep.run(grid.sets, segments: [range], progress: part) else {
         throw ResearchError.ended
       }
-      rows += grid.sets.indices.map {
-        Row(symbol: bars.symbol, set: $0, metrics: metrics[$0, 0])
-      }
+      tables.append(metrics)
       barLanes += range.count * grid.sets.count
     }
     seconds = start.duration(to: clock.now) / .seconds(1)
     self.strategy = strategy
     self.sets = grid.sets
+    let rows = Rows(symbols: bars.map(\.symbol), sets: grid.sets.count, tables: tables)
     self.rows = rows
     self.barLanes = barLanes
     self.scores = rows.map { [objective] in objective.value($0.metrics) }
