@@ -76,6 +76,11 @@ struct FormulaTests {
         "sma(close, 0) > 1",
         "sma cannot have a window of 0: it needs a whole number from 1 to 1000000\n  sma(close, 0) > 1\n             ^"
       ),
+      ("close > 1e400", "this number is too large\n  close > 1e400\n          ^^^^^"),
+      (
+        "sma(window=5, window=6) > 1",
+        "window is given twice; give it once\n  sma(window=5, window=6) > 1\n                       ^"
+      ),
       (
         "sma(close, windw=5) > 1",
         "sma has no argument 'windw'; did you mean 'window'?\n  sma(close, windw=5) > 1\n                   ^"

@@ -46,6 +46,7 @@ struct StrategyFileTests {
       name: "awkward", summary: "It's #1: 'good' - or \"not\"",
       rules: Rules {
         EnterLong(when: -market.close < level)
+        ExitLong(when: market.symbol("BTC/USD").close > 5)
         StopLoss(fraction: 0.05)
       }, constraint: nil)
     let read = try StrategyFile(parsing: strategy.yaml, file: "x.yaml").strategy

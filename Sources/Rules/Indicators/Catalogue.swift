@@ -2,7 +2,7 @@ extension Indicator {
   /// Every indicator, group by group in the order of lists.
   package static let all: [Indicator] = [
     overlap, momentum, volatility, volume, priceTransform, cycle, statistics, arithmetic, session,
-    acrossSymbols, patterns, further,
+    acrossSymbols, patterns,
   ].flatMap { $0 }
 
   /// The indicator of a name; nil for none.

@@ -76,20 +76,14 @@ package final class Indicator: Hashable, Sendable {
   let body: Body
 
   /// Describes an indicator that formulas of others make.
-  init(
+  convenience init(
     _ name: String, _ group: Group, _ summary: String, definition: String, source: String,
     inputs: [Input], settings: [Setting] = [], outputs: [String] = ["value"],
     formulas: @escaping @Sendable (_ inputs: [Formula], _ settings: [Formula]) -> [Formula]
   ) {
-    self.name = name
-    self.group = group
-    self.summary = summary
-    self.definition = definition
-    self.source = source
-    self.inputs = inputs
-    self.settings = settings
-    self.outputs = outputs
-    self.body = .formulas(formulas)
+    self.init(
+      name, group, summary, definition: definition, source: source, inputs: inputs,
+      settings: settings, outputs: outputs, body: .formulas(formulas))
   }
 
   /// Describes an indicator with a body of its own.
@@ -110,22 +104,17 @@ package final class Indicator: Hashable, Sendable {
 
   /// Describes an indicator that a recurrence computes, written once for both widths.
   @inline(__always)
-  init<One: Recurrence, Eight: Recurrence>(
+  convenience init<One: Recurrence, Eight: Recurrence>(
     _ name: String, _ group: Group, _ summary: String, definition: String, source: String,
     inputs: [Input], settings: [Setting] = [], outputs: [String] = ["value"],
     _ one: One.Type, _ eight: Eight.Type,
     warmUp: @escaping @Sendable (_ settings: [Double]) -> Int
   ) where One.N == Double, Eight.N == Lane {
-    self.name = name
-    self.group = group
-    self.summary = summary
-    self.definition = definition
-    self.source = source
-    self.inputs = inputs
-    self.settings = settings
-    self.outputs = outputs
-    self.body = .kernel(
-      warmUp: warmUp, one: { Kernel(One($0)) }, eight: { Kernel(Eight($0)) })
+    self.init(
+      name, group, summary, definition: definition, source: source, inputs: inputs,
+      settings: settings, outputs: outputs,
+      body: .kernel(
+        warmUp: warmUp, one: { Kernel(One($0)) }, eight: { Kernel(Eight($0)) }))
   }
 
   package static func == (left: Indicator, right: Indicator) -> Bool { left.name == right.name }

@@ -11,10 +11,20 @@ package enum FormulaValues {
     _ roots: [Node], parameters: [Parameter] = [], set: ParameterSet = ParameterSet(values: []),
     columns: [UnsafePointer<Double>], rows: Int, tile: Int = 4096
   ) throws(RulesError) -> [[Double]] {
-    let results = roots.map { _ in NumberBuffer(count: rows) }
-    try compute(
-      roots, parameters: parameters, set: set, columns: columns, rows: rows, tile: tile,
-      into: results.map(\.pointer))
+    try collected(roots.count, rows: rows) { results throws(RulesError) in
+      try compute(
+        roots, parameters: parameters, set: set, columns: columns, rows: rows, tile: tile,
+        into: results)
+    }
+  }
+
+  /// The columns that `body` writes, `rows` numbers each.
+  package static func collected(
+    _ count: Int, rows: Int,
+    _ body: ([UnsafeMutablePointer<Double>]) throws(RulesError) -> Void
+  ) throws(RulesError) -> [[Double]] {
+    let results = (0..<count).map { _ in NumberBuffer(count: rows) }
+    try body(results.map(\.pointer))
     return results.map { Array(UnsafeBufferPointer(start: $0.pointer, count: rows)) }
   }
 
@@ -33,18 +43,7 @@ package enum FormulaValues {
     while row < rows {
       let count = min(tile, rows - row)
       machine.begin(Tile(start: row, count: count, columns: columns))
-      let output = machine.outputs(of: 0)
-      for (index, root) in roots.enumerated() {
-        let (numbers, truth) = output(index)
-        let result = results[index] + row
-        if root.operation.isCondition {
-          for step in 0..<count { result[step] = truth.load(step) & 1 == 0 ? 0 : 1 }
-        } else if numbers.stride == 1 {
-          result.update(from: numbers.pointer, count: count)
-        } else {
-          for step in 0..<count { result[step] = numbers.load(step, lane: 0) }
-        }
-      }
+      machine.write(roots, into: results)
       row += count
     }
   }

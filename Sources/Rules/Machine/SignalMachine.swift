@@ -70,20 +70,10 @@ package final class SignalMachine {
     // The plan formed consumers first; here inputs stand first.
     for pack in plan.packs.reversed() {
       let entry = program.entries[pack.entry]
-      let first = pack.used.trailingZeroBitCount % laneCount
-      let settings = entry.settings.map { setting in
-        var lane = Lane.zero
-        for index in 0..<laneCount {
-          let isUsed = pack.used & (1 << UInt8(index)) != 0
-          lane[index] = setting.settingValue(
-            parameters: program.parameters, values: pack.values[isUsed ? index : first])
-        }
-        return lane
-      }
       packs.append(
         Pack(
           kernel: try entry.operation.makeKernel(
-            settings: settings, isUniform: pack.isUniform, inputs: entry.inputs.count,
+            settings: pack.settings, isUniform: pack.isUniform, inputs: entry.inputs.count,
             symbols: program.symbolCount),
           outputCount: entry.outputCount, width: pack.isUniform ? 1 : laneCount,
           clock: entry.clock, heldClock: entry.heldClock, numbers: nothing, masks: never))
@@ -230,6 +220,24 @@ package final class SignalMachine {
     for call in owned[block] { run(call) }
     let (numbers, conditions) = outputs[block]
     return { (numbers[$0], conditions[$0]) }
+  }
+
+  /// Computes block 0 and writes the tile's rows of its outputs; `roots` are the formulas behind them.
+  ///
+  /// A condition is 1 or 0.
+  package func write(_ roots: [Node], into results: [UnsafeMutablePointer<Double>]) {
+    let output = outputs(of: 0)
+    for (index, root) in roots.enumerated() {
+      let (numbers, truth) = output(index)
+      let result = results[index] + tile.start
+      if root.operation.isCondition {
+        for row in 0..<tile.count { result[row] = truth.load(row) & 1 == 0 ? 0 : 1 }
+      } else if numbers.stride == 1 {
+        result.update(from: numbers.pointer, count: tile.count)
+      } else {
+        for row in 0..<tile.count { result[row] = numbers.load(row, lane: 0) }
+      }
+    }
   }
 
   /// The rows that the tile brings of a clock.

@@ -19,14 +19,12 @@ struct SignalPlan {
 
   struct Pack {
     let entry: Int
-    /// The values of the program's parameters in each lane.
-    let values: [[Double]]
+    /// The settings' values in the lanes; lanes that no set reads have those of one that is read.
+    let settings: [Lane]
     /// The block that alone uses the pack; nil for several.
     let owner: Int?
     /// Whether all lanes are alike, so that one series is computed and not eight.
     let isUniform: Bool
-    /// The lanes that any set reads; settings of the others may be such as no set may have.
-    let used: UInt8
     var inputs: [Reference] = []
   }
 
@@ -158,8 +156,11 @@ struct SignalPlan {
     _ add: ([Pending]) -> Void
   ) {
     add(program.entries[entry].inputs.map { want($0, values, used: used, owner: owner) })
-    packs.append(
-      Pack(entry: entry, values: values, owner: owner, isUniform: isUniform, used: used))
+    // Values that the constraint leaves out may be such as no indicator takes.
+    let first = used.trailingZeroBitCount % laneCount
+    let read = values.indices.map { values[used & (1 << UInt8($0)) != 0 ? $0 : first] }
+    let settings = program.entries[entry].settings.map { setting($0, read) }
+    packs.append(Pack(entry: entry, settings: settings, owner: owner, isUniform: isUniform))
   }
 
   private func resolved(_ pending: Pending) -> Reference {

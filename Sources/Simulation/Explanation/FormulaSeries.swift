@@ -19,22 +19,13 @@ package enum FormulaSeries {
     let market = try MarketTable(program, bars, surroundings, calendar: calendar)
     let machine = try SignalMachine(
       program, blocks: [LaneBlocks.Block(set, lane: 0)], tile: tile, rows: bars.count)
-    var values = roots.map { _ in [Double]() }
-    for index in values.indices { values[index].reserveCapacity(bars.count) }
-    market.walk(to: bars.count, capacity: tile) { tile in
-      machine.begin(tile)
-      let output = machine.outputs(of: 0)
-      for (index, root) in roots.enumerated() {
-        let (numbers, truth) = output(index)
-        if root.operation.isCondition {
-          for row in 0..<tile.count { values[index].append(truth.load(row) & 1 == 0 ? 0 : 1) }
-        } else {
-          for row in 0..<tile.count { values[index].append(numbers.load(row, lane: 0)) }
-        }
+    return try FormulaValues.collected(roots.count, rows: bars.count) { results in
+      market.walk(to: bars.count, capacity: tile) { tile in
+        machine.begin(tile)
+        machine.write(roots, into: results)
+        return true
       }
-      return true
     }
-    return values
   }
 
   /// The values of one formula at every bar.

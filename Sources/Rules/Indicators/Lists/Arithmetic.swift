@@ -19,5 +19,6 @@ extension Indicator {
     hyperbolicSine,
     hyperbolicCosine,
     hyperbolicTangent,
+    logRatio, barsSince, valueWhen, countTrue, occurrences,
   ]
 }

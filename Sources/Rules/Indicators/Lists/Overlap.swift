@@ -27,5 +27,6 @@ extension Indicator {
     extendedSAR,
     superTrend,
     superTrendBands,
+    arnaudLegoux, vidya, strengthAverage, mcGinleyDynamic, chandelierExit, ichimoku,
   ]
 }

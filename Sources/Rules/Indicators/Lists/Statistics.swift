@@ -19,5 +19,8 @@ extension Indicator {
     lineForecast,
     percentile,
     percentRank,
+    standardScore, sampleDeviation, rootMean, skewness, kurtosis, quantile, median, rollingRank,
+    rollingPosition, seriesRegression, timeRegression, rollingCorrelation, rollingBeta,
+    autocorrelation, halfLife, varianceRatio, hurst, rescaledRange,
   ]
 }

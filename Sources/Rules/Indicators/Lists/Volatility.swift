@@ -3,5 +3,6 @@ extension Indicator {
   static let volatility: [Indicator] = [
     trueRange, averageTrueRange, normalizedRange, averageRange,
     chaikinVolatility, massIndex, relativeVolatility,
+    choppiness, realizedVolatility, parkinson, garmanKlass, rogersSatchell, yangZhang,
   ]
 }
