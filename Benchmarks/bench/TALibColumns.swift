@@ -9,8 +9,7 @@ final class TALibColumns {
 
   init() {
     let rows = Self.rows
-    numbers = .allocate(capacity: rows * Self.count)
-    numbers.initialize(repeating: 0, count: rows * Self.count)
+    numbers = largePages(count: rows * Self.count)
     var random = Walk(seed: 20_261_121)
     var last = 100.0
     for row in 0..<rows {
@@ -44,6 +43,17 @@ final class TALibColumns {
       deallocator: .none)
     try data.write(to: URL(fileURLWithPath: path))
   }
+}
+
+/// Zeros in pages as large as numpy asks for, on TA-Lib's side.
+func largePages(count: Int) -> UnsafeMutablePointer<Double> {
+  let page = 2 << 20
+  let bytes = (count * MemoryLayout<Double>.stride + page - 1) / page * page
+  let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: page)
+  madvise(memory, bytes, MADV_HUGEPAGE)
+  let numbers = memory.bindMemory(to: Double.self, capacity: count)
+  numbers.initialize(repeating: 0, count: count)
+  return numbers
 }
 
 /// Random numbers that are the same everywhere.

@@ -2,7 +2,7 @@
 //
 // Swift's SIMDMask keeps eight 64-bit integers and its way to a bit mask is a loop. A vector of
 // bool is one instruction each way on AVX-512 (vcmppd to a mask register, a masked move back), a
-// movmskpd or a compare elsewhere. Nothing here computes a number, so nothing here can round.
+// movmskpd or a compare elsewhere. Nothing here rounds otherwise than Swift does.
 #pragma once
 #include <stdint.h>
 
@@ -33,4 +33,26 @@ LOCKSTEP_INLINE lockstep_lane lockstep_select(uint8_t bits, lockstep_lane yes, l
   __builtin_memcpy(&narrow, &bits, 1);
   lockstep_lane_bits wide = __builtin_convertvector(narrow, lockstep_lane_bits);
   return wide != 0 ? yes : no;
+}
+
+// Square roots as one instruction, without an error number.
+LOCKSTEP_INLINE double lockstep_root(double a) { return __builtin_elementwise_sqrt(a); }
+LOCKSTEP_INLINE lockstep_lane lockstep_lane_root(lockstep_lane a) { return __builtin_elementwise_sqrt(a); }
+
+// The larger and the smaller number; the second where either is NaN. Swift makes branches of these, and
+// the sign of a price's change is a coin that no processor guesses.
+LOCKSTEP_INLINE double lockstep_larger(double a, double b) { return a > b ? a : b; }
+LOCKSTEP_INLINE double lockstep_smaller(double a, double b) { return a < b ? a : b; }
+LOCKSTEP_INLINE lockstep_lane lockstep_lane_larger(lockstep_lane a, lockstep_lane b) { return a > b ? a : b; }
+LOCKSTEP_INLINE lockstep_lane lockstep_lane_smaller(lockstep_lane a, lockstep_lane b) { return a < b ? a : b; }
+
+// Elements moved towards the end, zeros in the first places.
+LOCKSTEP_INLINE lockstep_lane lockstep_lane_moved_by_one(lockstep_lane a) {
+  return __builtin_shufflevector(a, (lockstep_lane){0}, 8, 0, 1, 2, 3, 4, 5, 6);
+}
+LOCKSTEP_INLINE lockstep_lane lockstep_lane_moved_by_two(lockstep_lane a) {
+  return __builtin_shufflevector(a, (lockstep_lane){0}, 8, 8, 0, 1, 2, 3, 4, 5);
+}
+LOCKSTEP_INLINE lockstep_lane lockstep_lane_moved_by_four(lockstep_lane a) {
+  return __builtin_shufflevector(a, (lockstep_lane){0}, 8, 8, 8, 8, 0, 1, 2, 3);
 }

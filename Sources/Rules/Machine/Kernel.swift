@@ -47,6 +47,13 @@ struct KernelRows {
     }
   }
 
+  /// An input that is one series with a number behind the other; nil where it is not.
+  @inline(__always)
+  func column(_ input: Int) -> UnsafePointer<Double>? {
+    let source = source(input)
+    return source.stride == 1 ? source.pointer : nil
+  }
+
   /// The call cut down to its first rows.
   func first(_ count: Int) -> KernelRows {
     KernelRows(
@@ -93,6 +100,18 @@ protocol KernelState: SendableMetatype {
 
 extension KernelState {
   var lookback: Int { 0 }
+}
+
+/// Whether none of a column's first numbers is missing.
+@inline(__always)
+func areKnown(_ column: UnsafePointer<Double>, _ count: Int) -> Bool {
+  var missing: UInt8 = 0
+  let whole = count & ~(laneCount - 1)
+  for row in stride(from: 0, to: whole, by: laneCount) {
+    missing |= isNaN(UnsafeRawPointer(column + row).loadUnaligned(as: Lane.self))
+  }
+  for row in whole..<count where column[row].isNaN { missing = 1 }
+  return missing == 0
 }
 
 /// One row of a kernel call, as a recurrence sees it.

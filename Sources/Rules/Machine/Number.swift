@@ -29,6 +29,8 @@ protocol NumberCount: Sendable {
 protocol Number: Sendable {
   associatedtype Mask: NumberMask
   associatedtype Count: NumberCount
+  /// Eight rows of it.
+  associatedtype Rows: NumberRows where Rows.N == Self
 
   /// Numbers side by side: 1 or 8.
   static var width: Int { get }
@@ -43,12 +45,17 @@ protocol Number: Sendable {
   static func += (left: inout Self, right: Self)
   static func -= (left: inout Self, right: Self)
   static func *= (left: inout Self, right: Self)
-  func squareRoot() -> Self
+  /// The square root; NaN below 0.
+  var root: Self { get }
   /// The distance from zero, without a branch on the sign.
   var magnitude: Self { get }
   static var zero: Self { get }
   static var nan: Self { get }
 
+  /// The larger number; the right one where either is NaN. Never a branch.
+  static func larger(_ left: Self, _ right: Self) -> Self
+  /// The smaller number; the right one where either is NaN. Never a branch.
+  static func smaller(_ left: Self, _ right: Self) -> Self
   static func isLess(_ left: Self, _ right: Self) -> Mask
   static func isLessOrEqual(_ left: Self, _ right: Self) -> Mask
   static func isEqual(_ left: Self, _ right: Self) -> Mask
@@ -105,17 +112,6 @@ extension Number {
     return result
   }
 
-  /// The larger number; the right one where either is NaN.
-  @inline(__always)
-  static func larger(_ left: Self, _ right: Self) -> Self {
-    chosen(isLess(right, left), left, right)
-  }
-
-  /// The smaller number; the right one where either is NaN.
-  @inline(__always)
-  static func smaller(_ left: Self, _ right: Self) -> Self {
-    chosen(isLess(left, right), left, right)
-  }
 }
 
 extension NumberCount {
@@ -158,7 +154,16 @@ extension Int: NumberCount {
 extension Double: Number {
   typealias Mask = Bool
   typealias Count = Int
+  typealias Rows = Lane
   @inline(__always) static var width: Int { 1 }
+  // Swift's own asks for an error number below 0, and one lane after the other.
+  @inline(__always) var root: Double { lockstep_root(self) }
+  @inline(__always) static func larger(_ left: Double, _ right: Double) -> Double {
+    lockstep_larger(left, right)
+  }
+  @inline(__always) static func smaller(_ left: Double, _ right: Double) -> Double {
+    lockstep_smaller(left, right)
+  }
   @inline(__always) init(all value: Double) { self = value }
   @inline(__always)
   subscript(lane lane: Int) -> Double {
@@ -217,8 +222,16 @@ extension SIMD8<Int>: NumberCount {
 extension SIMD8<Double>: Number {
   typealias Mask = UInt8
   typealias Count = SIMD8<Int>
+  typealias Rows = LaneRows
   @inline(__always) static var width: Int { 8 }
   @inline(__always) static var nan: Lane { Lane(repeating: .nan) }
+  @inline(__always) var root: Lane { lockstep_lane_root(self) }
+  @inline(__always) static func larger(_ left: Lane, _ right: Lane) -> Lane {
+    lockstep_lane_larger(left, right)
+  }
+  @inline(__always) static func smaller(_ left: Lane, _ right: Lane) -> Lane {
+    lockstep_lane_smaller(left, right)
+  }
   @inline(__always) var magnitude: Lane {
     let bits = unsafeBitCast(self, to: SIMD8<UInt64>.self)
     let cleared = bits & SIMD8<UInt64>(repeating: 0x7FFF_FFFF_FFFF_FFFF)

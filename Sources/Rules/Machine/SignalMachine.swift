@@ -34,10 +34,16 @@ package final class SignalMachine {
     let kernel: Kernel
     let inputs: UnsafePointer<Source>
     let conditions: UnsafePointer<ConditionSource>
-    let outputs: [4 of UnsafeMutablePointer<Double>]
+    var outputs: [4 of UnsafeMutablePointer<Double>]
     let mask, secondMask: UnsafeMutablePointer<UInt8>
     let clock: Int
     let heldClock: Int
+  }
+
+  /// An output of a call of block 0.
+  private struct Direct: Hashable {
+    let call: Int
+    let output: Int
   }
 
   private let capacity: Int
@@ -48,6 +54,8 @@ package final class SignalMachine {
   private var owned: [[Call]]
   private var outputs:
     [(numbers: UnsafePointer<Source>, conditions: UnsafePointer<ConditionSource>)] = []
+  /// Outputs of block 0 that nothing else reads: `write` lets their kernels write to the caller.
+  private var direct: [Int: Direct] = [:]
   private var arena = SourceArena()
   /// Constants and masks that never change, kept alive for the calls.
   private var constants: [LaneBuffer] = []
@@ -86,6 +94,29 @@ package final class SignalMachine {
           arena.add(row.map { condition($0) })
         ))
     }
+    if blocks.count == 1 { direct = directOutputs(plan) }
+  }
+
+  /// Which of block 0's outputs are one series of a kernel's own that no kernel reads.
+  private func directOutputs(_ plan: SignalPlan) -> [Int: Direct] {
+    // Calls stand as their packs do, inputs first.
+    let calls = plan.packs.indices.reversed().filter { plan.packs[$0].owner == 0 }
+    var read: Set<Int> = []
+    for pack in plan.packs {
+      for case .pack(let input, _, _) in pack.inputs { read.insert(input) }
+    }
+    var found: [Direct: Int] = [:]
+    for (root, reference) in plan.outputs[0].enumerated() {
+      guard case .pack(let index, _, let output) = reference, !read.contains(index),
+        let call = calls.firstIndex(of: index)
+      else { continue }
+      let pack = packs[packs.count - 1 - index]
+      guard pack.width == 1, pack.outputCount > 0, pack.clock == 0 else { continue }
+      // Where two roots are the same output, the first has it and the second a copy.
+      let place = Direct(call: call, output: output)
+      if found[place] == nil { found[place] = root }
+    }
+    return Dictionary(uniqueKeysWithValues: found.map { ($1, $0) })
   }
 
   /// Gives every pack its memory and its call.
@@ -226,8 +257,11 @@ package final class SignalMachine {
   ///
   /// A condition is 1 or 0.
   package func write(_ roots: [Node], into results: [UnsafeMutablePointer<Double>]) {
+    for (root, place) in direct {
+      owned[0][place.call].outputs[place.output] = results[root] + tile.start
+    }
     let output = outputs(of: 0)
-    for (index, root) in roots.enumerated() {
+    for (index, root) in roots.enumerated() where direct[index] == nil {
       let (numbers, truth) = output(index)
       let result = results[index] + tile.start
       if root.operation.isCondition {

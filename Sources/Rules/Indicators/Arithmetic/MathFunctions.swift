@@ -16,7 +16,12 @@ struct Elementwise<N: Number, Function: MathFunction>: Recurrence {
     let input = rows.inputs[0]
     let output = rows.outputs[0]
     if N.width == 1, input.stride == 1 {
-      for row in 0..<rows.count { output[row] = Function.value(input.pointer[row]) }
+      let whole = rows.count & ~(laneCount - 1)
+      for row in stride(from: 0, to: whole, by: laneCount) {
+        let lane = UnsafeRawPointer(input.pointer + row).loadUnaligned(as: Lane.self)
+        UnsafeMutableRawPointer(output + row).storeBytes(of: Function.value(lane), as: Lane.self)
+      }
+      for row in whole..<rows.count { output[row] = Function.value(input.pointer[row]) }
     } else if N.width > 1, !input.isVector {
       // One number serves all lanes: computed once.
       for row in 0..<rows.count {
@@ -48,7 +53,7 @@ enum Sine: MathFunction { static func value<N: Number>(_ x: N) -> N { x.map(sin)
 enum HyperbolicSine: MathFunction { static func value<N: Number>(_ x: N) -> N { x.map(sinh) } }
 enum SquareRoot: MathFunction {
   @inline(__always)
-  static func value<N: Number>(_ x: N) -> N { x.squareRoot() }
+  static func value<N: Number>(_ x: N) -> N { x.root }
 }
 enum Tangent: MathFunction { static func value<N: Number>(_ x: N) -> N { x.map(tan) } }
 enum HyperbolicTangent: MathFunction { static func value<N: Number>(_ x: N) -> N { x.map(tanh) } }

@@ -37,13 +37,12 @@ enum TillsonShape: CascadeShape {
 
 /// An exponential average, its average, and so on, combined.
 struct CascadedAverage<N: Number, Shape: CascadeShape>: Recurrence {
-  private typealias Stage = SeededAverage<N>
+  private typealias Stage = RunningAverage<N>
   private var stages: (Stage, Stage, Stage, Stage, Stage, Stage)
   private let factor: N
 
   init(_ settings: KernelSettings) {
-    let window = settings.count(0, as: N.self)
-    let stage = Stage(window: window, factor: ExponentialFactor.factor(size: window.number()))
+    let stage = Stage(exponential: settings.count(0, as: N.self).number())
     stages = (stage, stage, stage, stage, stage, stage)
     factor = settings.values.count > 1 ? settings.number(1) : .zero
   }
@@ -58,29 +57,18 @@ struct CascadedAverage<N: Number, Shape: CascadeShape>: Recurrence {
     }
   }
 
-  private var value: N {
-    @inline(__always) get {
-      Shape.value(
-        (
-          stages.0.average, stages.1.average, stages.2.average, stages.3.average,
-          stages.4.average, stages.5.average
-        ), factor: factor)
-    }
-  }
-
   mutating func step(_ row: KernelRow<N>) {
-    let value = row[0]
-    let valid = ~isNaN(value)
-    func known(_ stage: Stage) -> N.Mask { valid & ~isNaN(stage.average) }
-    stages.0.warm(value, valid)
-    stages.1.warm(stages.0.average, known(stages.0))
-    stages.2.warm(stages.1.average, known(stages.1))
-    stages.3.warm(stages.2.average, known(stages.2))
-    stages.4.warm(stages.3.average, known(stages.3))
-    stages.5.warm(stages.4.average, known(stages.4))
-    row.store(choose(valid, self.value, .nan))
+    let first = stages.0.next(row[0])
+    let second = stages.1.next(first)
+    let third = stages.2.next(second)
+    let fourth = stages.3.next(third)
+    let fifth = stages.4.next(fourth)
+    row.store(
+      Shape.value(
+        (first, second, third, fourth, fifth, stages.5.next(fifth)), factor: factor))
   }
 
+  @inline(__always)
   mutating func run(_ rows: KernelRows) {
     var row = 0
     while row < rows.count {
@@ -93,8 +81,8 @@ struct CascadedAverage<N: Number, Shape: CascadeShape>: Recurrence {
   /// Moves all averages up to the next missing value; what moves stays in registers.
   @inline(__always)
   private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
-    let share = stages.0.factor
-    let factor = self.factor
+    // All stages have the same weights.
+    let (stage, factor) = (stages.0, self.factor)
     var e = (
       stages.0.average, stages.1.average, stages.2.average, stages.3.average, stages.4.average,
       stages.5.average
@@ -104,19 +92,25 @@ struct CascadedAverage<N: Number, Shape: CascadeShape>: Recurrence {
       let row = KernelRow<N>(rows: rows, row: place)
       let value = row[0]
       if isNaN(value).any { break }
-      e.0 += (value - e.0) * share
-      e.1 += (e.0 - e.1) * share
-      if Shape.depth > 2 { e.2 += (e.1 - e.2) * share }
+      e.0 = stage.moved(e.0, to: value)
+      e.1 = stage.moved(e.1, to: e.0)
+      if Shape.depth > 2 { e.2 = stage.moved(e.2, to: e.1) }
       if Shape.depth > 3 {
-        e.3 += (e.2 - e.3) * share
-        e.4 += (e.3 - e.4) * share
-        e.5 += (e.4 - e.5) * share
+        e.3 = stage.moved(e.3, to: e.2)
+        e.4 = stage.moved(e.4, to: e.3)
+        e.5 = stage.moved(e.5, to: e.4)
       }
       row.store(Shape.value(e, factor: factor))
       place += 1
     }
-    (stages.0.average, stages.1.average, stages.2.average) = (e.0, e.1, e.2)
-    (stages.3.average, stages.4.average, stages.5.average) = (e.3, e.4, e.5)
+    stages.0.resume(from: e.0)
+    stages.1.resume(from: e.1)
+    if Shape.depth > 2 { stages.2.resume(from: e.2) }
+    if Shape.depth > 3 {
+      stages.3.resume(from: e.3)
+      stages.4.resume(from: e.4)
+      stages.5.resume(from: e.5)
+    }
     return place
   }
 }

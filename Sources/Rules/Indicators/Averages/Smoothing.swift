@@ -15,74 +15,33 @@ enum WilderFactor: SmoothingFactor {
   static func factor<N: Number>(size: N) -> N { N(all: 1) / size }
 }
 
-/// An average that starts as the mean of its first values and then moves a share of the way to each.
-struct SeededAverage<N: Number> {
-  let size: N
-  let skip: N
-  let factor: N
-  var average = N.nan
-  private var sum = N.zero
-  /// Values seen, those skipped included.
-  private var seen = N.zero
-  var isWarm = false
-
-  init(window: N.Count, skip: N.Count = N.Count(all: 0), factor: N) {
-    size = window.number()
-    self.skip = skip.number()
-    self.factor = factor
-  }
-
-  /// Takes a value in where every lane is warm and none is missing.
-  @inline(__always)
-  mutating func move(to value: N) { average = average + (value - average) * factor }
-
-  /// Takes a value in where it is valid.
-  mutating func warm(_ value: N, _ valid: N.Mask) {
-    seen = choose(valid, seen + N(all: 1), seen)
-    let place = seen - skip
-    let seeding = valid & greater(place, .zero) & lessOrEqual(place, size)
-    sum = choose(seeding, sum + value, sum)
-    let next = average + (value - average) * factor
-    average = choose(valid & greater(place, size), next, average)
-    average = choose(seeding & equal(place, size), sum / size, average)
-    isWarm = !isNaN(average).any
-  }
-}
-
 /// Exponential and Wilder's averages: the mean of the first values, then a recurrence.
 ///
 /// The first `skip` values are passed over, so that averages of different windows can start together.
-struct Smoothing<N: Number, Factor: SmoothingFactor>: Recurrence {
-  private var mean: SeededAverage<N>
+struct Smoothing<N: Number, Factor: SmoothingFactor>: BlockRecurrence {
+  private var average: ExponentialAverage<N>
 
   init(_ settings: KernelSettings) {
-    let window = settings.count(0, as: N.self)
-    mean = SeededAverage(
-      window: window,
-      skip: settings.count(1, as: N.self),
-      factor: Factor.factor(size: window.number()))
+    let size: N = settings.count(0, as: N.self).number()
+    average = ExponentialAverage(
+      size: size, skip: settings.count(1, as: N.self).number(), factor: Factor.factor(size: size))
   }
 
   @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let value = row[0]
-    let missing = isNaN(value)
-    if missing.any || !mean.isWarm {
-      self = warmed(value, ~missing)
-      row.store(choose(missing, .nan, mean.average))
-    } else {
-      mean.move(to: value)
-      row.store(mean.average)
-    }
+  mutating func step(_ row: KernelRow<N>) { row.store(average.next(row[0], time: row.time)) }
+
+  @inline(__always) var carried: N? { average.isWarm ? average.average : nil }
+
+  @inline(__always)
+  func block(_ block: KernelBlock<N>, _ carried: inout N) -> Bool {
+    let values = block[0]
+    guard values.areKnown else { return false }
+    block.store(average.next(values, &carried))
+    return true
   }
 
-  // On a copy: the state of the loop stays in registers.
-  @inline(never)
-  private func warmed(_ value: N, _ valid: N.Mask) -> Self {
-    var next = self
-    next.mean.warm(value, valid)
-    return next
-  }
+  @inline(__always)
+  mutating func resume(from carried: N) { average.resume(from: carried) }
 }
 
 extension Indicator {

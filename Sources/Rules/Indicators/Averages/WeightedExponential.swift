@@ -1,14 +1,27 @@
 /// An exponential average whose new value weighs a given factor.
-struct WeightedExponential<N: Number>: Recurrence {
-  private var average: RunningAverage<N, PartWayStep>
+struct WeightedExponential<N: Number>: BlockRecurrence {
+  private var average: ExponentialAverage<N>
 
   init(_ settings: KernelSettings) {
-    average = RunningAverage(
+    average = ExponentialAverage(
       size: settings.count(0, as: N.self).number(), factor: settings.number(1))
   }
 
   @inline(__always)
-  mutating func step(_ row: KernelRow<N>) { row.store(average.next(row[0])) }
+  mutating func step(_ row: KernelRow<N>) { row.store(average.next(row[0], time: row.time)) }
+
+  @inline(__always) var carried: N? { average.isWarm ? average.average : nil }
+
+  @inline(__always)
+  func block(_ block: KernelBlock<N>, _ carried: inout N) -> Bool {
+    let values = block[0]
+    guard values.areKnown else { return false }
+    block.store(average.next(values, &carried))
+    return true
+  }
+
+  @inline(__always)
+  mutating func resume(from carried: N) { average.resume(from: carried) }
 }
 
 extension Indicator {

@@ -1,11 +1,11 @@
 /// The exponential average of a series led by what it rose in half a window.
 ///
 /// The rise is missing while a NaN lies between its ends, and the average then stays as it was.
-struct ZeroLagAverage<N: Number>: Recurrence {
+struct ZeroLagAverage<N: Number>: BlockRecurrence {
   private let lag: N.Count
   private let size: N
   private let full: Int
-  private var mean: SeededAverage<N>
+  private var average: ExponentialAverage<N>
   /// The first row at which the rise is known.
   private var validFrom: N
   var lookback: Int { full }
@@ -18,10 +18,10 @@ struct ZeroLagAverage<N: Number>: Recurrence {
     size = lag.number()
     full = lag.largest
     validFrom = size
-    mean = SeededAverage(
-      window: window, factor: ExponentialFactor.factor(size: window.number()))
+    average = ExponentialAverage(exponential: window.number())
   }
 
+  @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let value = row[0]
     let past = row.time >= full ? row[0, back: lag] : row.past(0, lag)
@@ -29,39 +29,25 @@ struct ZeroLagAverage<N: Number>: Recurrence {
     let now = N(all: Double(row.time))
     validFrom = choose(isNaN(value), now + size + N(all: 1), validFrom)
     let isKnown = (~isNaN(led)) & greaterOrEqual(now, validFrom)
-    mean.warm(led, isKnown)
-    row.store(choose(isKnown, mean.average, .nan))
+    row.store(average.next(led, missing: ~isKnown, time: row.time))
   }
 
-  mutating func run(_ rows: KernelRows) {
-    var row = 0
-    while row < rows.count {
-      let time = rows.start + row
-      if mean.isWarm, time >= full, lessOrEqual(validFrom, N(all: Double(time))).all {
-        row = glide(rows, from: row)
-      }
-      if row < rows.count { step(KernelRow(rows: rows, row: row)) }
-      row += 1
-    }
-  }
+  // Where all lanes are seeded the history is longer than any lag.
+  @inline(__always) var carried: N? { average.isWarm ? average.average : nil }
 
-  /// Moves on to the next missing value; what moves stays in registers.
   @inline(__always)
-  private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
-    let (source, lag, factor) = (rows.inputs[0], self.lag, mean.factor)
-    var average = mean.average
-    var place = first
-    while place < rows.count {
-      let value = N.load(source, place)
-      let led = value + (value - N.load(source, place, back: lag))
-      if isNaN(led).any { break }
-      average += (led - average) * factor
-      N.store(average, rows.outputs[0], place)
-      place += 1
+  func block(_ block: KernelBlock<N>, _ carried: inout N) -> Bool {
+    let values = block[0]
+    let led = values + (values - block[0, back: lag])
+    guard led.areKnown, lessOrEqual(validFrom, N(all: Double(block.time))).all else {
+      return false
     }
-    mean.average = average
-    return place
+    block.store(average.next(led, &carried))
+    return true
   }
+
+  @inline(__always)
+  mutating func resume(from carried: N) { average.resume(from: carried) }
 }
 
 extension Indicator {

@@ -16,26 +16,71 @@ enum ChandeStrengthKind: StrengthKind {
 }
 
 /// Wilder's averages of the rises and the falls between known values; 0 where nothing moved.
-struct Strength<N: Number, Kind: StrengthKind>: Recurrence {
+struct Strength<N: Number, Kind: StrengthKind>: BlockRecurrence {
   private var previous = N.nan
-  private var gain: RunningAverage<N, WeightedStep>
-  private var loss: RunningAverage<N, WeightedStep>
+  private var gain: ExponentialAverage<N>
+  private var loss: ExponentialAverage<N>
 
   init(_ settings: KernelSettings) {
     let size: N = settings.count(0, as: N.self).number()
-    gain = RunningAverage(wilder: size)
-    loss = RunningAverage(wilder: size)
+    gain = ExponentialAverage(wilder: size)
+    loss = ExponentialAverage(wilder: size)
   }
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let value = row[0]
-    let change = value - previous
-    let missing = isNaN(change)
-    let up = gain.next(N.larger(change, .zero), missing: missing)
-    let down = loss.next(N.larger(-change, .zero), missing: missing)
+    let missing = isNaN(value - previous)
+    let up = gain.next(Gain.value(value, previous), missing: missing, time: row.time)
+    let down = loss.next(Loss.value(value, previous), missing: missing, time: row.time)
     previous = choose(isNaN(value), previous, value)
-    row.store(choose(lessOrEqual(up + down, .zero), .zero, Kind.value(up, down)))
+    row.store(Value.value(up, down))
+  }
+
+  @inline(__always) var carried: (previous: N, gain: N, loss: N)? {
+    gain.isWarm ? (previous, gain.average, loss.average) : nil
+  }
+
+  @inline(__always)
+  func block(
+    _ block: KernelBlock<N>, _ carried: inout (previous: N, gain: N, loss: N)
+  ) -> Bool {
+    let values = block[0]
+    guard values.areKnown else { return false }
+    let before = values.moved(after: carried.previous)
+    carried.previous = values.last
+    let up = gain.next(values.with(before, Gain.self), &carried.gain)
+    let down = loss.next(values.with(before, Loss.self), &carried.loss)
+    block.store(up.with(down, Value.self))
+    return true
+  }
+
+  @inline(__always)
+  mutating func resume(from carried: (previous: N, gain: N, loss: N)) {
+    previous = carried.previous
+    gain.resume(from: carried.gain)
+    loss.resume(from: carried.loss)
+  }
+
+  private enum Gain: RowFunction {
+    @inline(__always)
+    static func value<M: Number>(_ value: M, _ before: M) -> M {
+      M.larger(value - before, .zero)
+    }
+  }
+
+  private enum Loss: RowFunction {
+    @inline(__always)
+    static func value<M: Number>(_ value: M, _ before: M) -> M {
+      M.larger(-(value - before), .zero)
+    }
+  }
+
+  private enum Value: RowFunction {
+    @inline(__always)
+    static func value<M: Number>(_ up: M, _ down: M) -> M {
+      choose(lessOrEqual(up + down, .zero), .zero, Kind.value(up, down))
+    }
   }
 }
 

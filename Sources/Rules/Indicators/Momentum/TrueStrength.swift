@@ -1,10 +1,10 @@
 /// The change between known values, smoothed twice, over its distance from zero smoothed the same way.
 struct TrueStrength<N: Number>: Recurrence {
   private var previous = N.nan
-  private var change: RunningAverage<N, PartWayStep>
-  private var smoothChange: RunningAverage<N, PartWayStep>
-  private var move: RunningAverage<N, PartWayStep>
-  private var smoothMove: RunningAverage<N, PartWayStep>
+  private var change: RunningAverage<N>
+  private var smoothChange: RunningAverage<N>
+  private var move: RunningAverage<N>
+  private var smoothMove: RunningAverage<N>
 
   init(_ settings: KernelSettings) {
     let first: N = settings.count(0, as: N.self).number()
@@ -28,9 +28,9 @@ struct TrueStrength<N: Number>: Recurrence {
 
 /// The change of a thrice smoothed average from one row to the next, in percent.
 struct TripleSmoothedChange<N: Number>: Recurrence {
-  private var first: RunningAverage<N, PartWayStep>
-  private var second: RunningAverage<N, PartWayStep>
-  private var third: RunningAverage<N, PartWayStep>
+  private var first: RunningAverage<N>
+  private var second: RunningAverage<N>
+  private var third: RunningAverage<N>
   private var previous = N.nan
 
   init(_ settings: KernelSettings) {

@@ -1,42 +1,23 @@
-/// How an average moves on to a new value.
-protocol AverageStep: SendableMetatype {
-  static func next<N: Number>(_ average: N, _ value: N, factor: N) -> N
-}
-
-/// A part of the way to the value: where values stay the same the average is the same to the last bit.
-enum PartWayStep: AverageStep {
-  @inline(__always)
-  static func next<N: Number>(_ average: N, _ value: N, factor: N) -> N {
-    (value - average) * factor + average
-  }
-}
-
-/// The old average and the value, each with its weight: one step of latency less from row to row.
+/// An exponential average among several that are made of one another: the mean of the first values, then
+/// the old average and the new value, each with its weight.
 ///
-/// Where values stay the same it may end one bit beside them, which is of no account for ranges and
-/// changes.
-enum WeightedStep: AverageStep {
-  @inline(__always)
-  static func next<N: Number>(_ average: N, _ value: N, factor: N) -> N {
-    average * (N(all: 1) - factor) + value * factor
-  }
-}
-
-/// An average without end inside another kernel: the mean of the first values, then a recurrence.
-///
-/// NaN in gives NaN out and leaves the average as it was.
-struct RunningAverage<N: Number, Step: AverageStep> {
+/// A stage waits for the one before it at every row, so what counts is the path from row to row, which
+/// is a multiplication and an addition (`ExponentialAverage` has a shorter one and does more for it).
+/// Where values stay the same it may end a few bits beside them. NaN leaves it as it was.
+struct RunningAverage<N: Number> {
   private let size: N
-  private let factor: N
+  let factor: N
+  let kept: N
   /// The sum of the values until it is seeded.
-  private var average = N.zero
+  private(set) var average = N.zero
   private var seen = N.zero
-  private var isWarm = false
+  private(set) var isWarm = false
 
-  /// An average seeded with `size` values, whose new value weighs `factor`.
-  init(size: N, factor: N) {
+  /// An average seeded with the mean of `size` values, in which a new value weighs 2 / (size + 1).
+  init(exponential size: N) {
     self.size = size
-    self.factor = factor
+    factor = N(all: 2) / (size + N(all: 1))
+    kept = N(all: 1) - factor
   }
 
   @inline(__always)
@@ -46,47 +27,24 @@ struct RunningAverage<N: Number, Step: AverageStep> {
   @inline(__always)
   mutating func next(_ value: N, missing: N.Mask) -> N {
     if isWarm, !missing.any {
-      average = Step.next(average, value, factor: factor)
+      average = moved(average, to: value)
       return average
     }
     // What seldom happens is no call: that would take the state of the loop out of its registers.
     seen = choose(missing, seen, seen + N(all: 1))
-    let moved = Step.next(average, value, factor: factor)
-    var next = choose(lessOrEqual(seen, size), average + value, moved)
+    var next = choose(lessOrEqual(seen, size), average + value, moved(average, to: value))
     next = choose(equal(seen, size), next / size, next)
     average = choose(missing, average, next)
     let known = greaterOrEqual(seen, size)
     isWarm = known.all
     return choose(known & ~missing, average, .nan)
   }
-}
 
-extension RunningAverage where Step == PartWayStep {
-  /// An exponential average.
-  init(exponential size: N) { self.init(size: size, factor: N(all: 2) / (size + N(all: 1))) }
-}
-
-extension RunningAverage where Step == WeightedStep {
-  /// Wilder's average.
-  init(wilder size: N) { self.init(size: size, factor: N(all: 1) / size) }
-}
-
-/// Wilder's total: the sum of the first `size - 1` values, then each a `size`th less and the new one.
-struct WilderTotal<N: Number> {
-  private let size: N
-  private let kept: N
-  private var total = N.zero
-
-  init(_ size: N) {
-    self.size = size
-    kept = N(all: 1) - N(all: 1) / size
-  }
-
-  /// Takes the value in where it is valid; `seen` counts it.
+  /// What an average becomes with a value.
   @inline(__always)
-  mutating func next(_ value: N, _ valid: N.Mask, seen: N) -> N {
-    let old = choose(less(seen, size), total, total * kept)
-    total = choose(valid, old + value, total)
-    return total
-  }
+  func moved(_ average: N, to value: N) -> N { average * kept + value * factor }
+
+  /// Goes on with an average that was moved elsewhere.
+  @inline(__always)
+  mutating func resume(from average: N) { self.average = average }
 }

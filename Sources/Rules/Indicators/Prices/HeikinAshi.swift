@@ -11,8 +11,18 @@ struct HeikinAshi<N: Number>: Recurrence {
     let sum = row[0] + high + low + row[3]
     let missing = isNaN(sum)
     let isFirst = isNaN(open)
-    let nextOpen = choose(isFirst, row[0] + row[3], open + close) * N(all: 0.5)
     let nextClose = sum * N(all: 0.25)
+    if !(missing | isFirst).any {
+      // What is seldom otherwise is no part of the way from row to row.
+      open = (open + close) * N(all: 0.5)
+      close = nextClose
+      row.store(open)
+      row.store(N.larger(high, N.larger(open, close)), to: 1)
+      row.store(N.smaller(low, N.smaller(open, close)), to: 2)
+      row.store(close, to: 3)
+      return
+    }
+    let nextOpen = choose(isFirst, row[0] + row[3], open + close) * N(all: 0.5)
     let top = N.larger(high, N.larger(nextOpen, nextClose))
     let bottom = N.smaller(low, N.smaller(nextOpen, nextClose))
     row.store(choose(missing, .nan, nextOpen))

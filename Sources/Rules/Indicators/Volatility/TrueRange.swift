@@ -7,11 +7,29 @@ struct TrueRange<N: Number>: Recurrence {
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let (high, low, close) = (row[0], row[1], row[2])
-    var range = high - low
-    range = N.larger(high - previous, range)
+    var range = N.larger(high - previous, high - low)
     range = N.larger(previous - low, range)
     row.store(choose(isNaN(previous) | isNaN(close), .nan, range))
     previous = choose(isNaN(close), previous, close)
+  }
+
+  /// Where every close is known, the one before stands in the column: one loop over plain numbers.
+  @inline(__always)
+  mutating func run(_ rows: KernelRows) {
+    guard N.width == 1, rows.count > 1, let highs = rows.column(0), let lows = rows.column(1),
+      let closes = rows.column(2), areKnown(closes, rows.count)
+    else {
+      for row in 0..<rows.count { step(KernelRow(rows: rows, row: row)) }
+      return
+    }
+    step(KernelRow(rows: rows, row: 0))
+    let ranges = rows.outputs[0]
+    for row in 1..<rows.count {
+      let (high, low, before) = (highs[row], lows[row], closes[row &- 1])
+      let range = Double.larger(high - before, high - low)
+      ranges[row] = Double.larger(before - low, range)
+    }
+    previous = N(all: closes[rows.count &- 1])
   }
 }
 

@@ -27,64 +27,40 @@ enum RelativeVolumeFlow: WindowFlow {
   }
 }
 
-/// The distance of two exponential averages of the accumulation/distribution line.
-struct ChaikinOscillator<N: Number>: Recurrence {
-  private let fastFactor: N
-  private let slowFactor: N
-  private let needed: N
-  private var total = N.zero
-  private var fast = N.zero
-  private var slow = N.zero
-  private var seen = N.zero
-  private var isWarm = false
-
-  init(_ settings: KernelSettings) {
-    let one = N(all: 1)
-    let (fast, slow): (N, N) = (
-      settings.count(0, as: N.self).number(), settings.count(1, as: N.self).number()
-    )
-    fastFactor = N(all: 2) / (fast + one)
-    slowFactor = N(all: 2) / (slow + one)
-    needed = N.larger(fast, slow)
-  }
-
-  @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let flow = moneyFlowVolume(row[0], row[1], row[2], row[3])
-    let missing = isNaN(flow)
-    if missing.any || !isWarm {
-      let known = ~missing
-      let isFirst = equal(seen, .zero)
-      seen = choose(known, seen + N(all: 1), seen)
-      isWarm = greaterOrEqual(seen, needed).all
-      let next = total + flow
-      total = choose(known, next, total)
-      fast = choose(known, choose(isFirst, next, (next - fast) * fastFactor + fast), fast)
-      slow = choose(known, choose(isFirst, next, (next - slow) * slowFactor + slow), slow)
-      row.store(choose(known & greaterOrEqual(seen, needed), fast - slow, .nan))
-    } else {
-      total += flow
-      fast = (total - fast) * fastFactor + fast
-      slow = (total - slow) * slowFactor + slow
-      row.store(fast - slow)
-    }
-  }
-}
-
 /// The average of the close's change times the volume.
-struct ForceIndex<N: Number>: Recurrence {
+struct ForceIndex<N: Number>: BlockRecurrence {
   private var previous = N.nan
-  private var average: RunningAverage<N, PartWayStep>
+  private var average: ExponentialAverage<N>
 
   init(_ settings: KernelSettings) {
-    average = RunningAverage(exponential: settings.count(0, as: N.self).number())
+    average = ExponentialAverage(exponential: settings.count(0, as: N.self).number())
   }
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let (value, volume) = (row[0], row[1])
-    row.store(average.next((value - previous) * volume))
+    row.store(average.next((value - previous) * volume, time: row.time))
     previous = choose(isNaN(value) | isNaN(volume), previous, value)
+  }
+
+  @inline(__always) var carried: (previous: N, average: N)? {
+    average.isWarm ? (previous, average.average) : nil
+  }
+
+  @inline(__always)
+  func block(_ block: KernelBlock<N>, _ carried: inout (previous: N, average: N)) -> Bool {
+    let (values, volumes) = (block[0], block[1])
+    let flow = (values - values.moved(after: carried.previous)) * volumes
+    guard flow.areKnown else { return false }
+    carried.previous = values.last
+    block.store(average.next(flow, &carried.average))
+    return true
+  }
+
+  @inline(__always)
+  mutating func resume(from carried: (previous: N, average: N)) {
+    previous = carried.previous
+    average.resume(from: carried.average)
   }
 }
 
@@ -113,9 +89,14 @@ extension Indicator {
     "adosc", .volume, "Chaikin oscillator",
     definition: "e(ad, fast) - e(ad, slow), exponential averages from the first bar on",
     source: "TA-Lib ADOSC; Chaikin", inputs: [.high, .low, .close, .volume],
-    settings: [.window("fast", 3, atLeast: 2), .window("slow", 10, atLeast: 2)],
-    ChaikinOscillator<Double>.self, ChaikinOscillator<Lane>.self
-  ) { Int(max($0[0], $0[1])) - 1 }
+    settings: [.window("fast", 3, atLeast: 2), .window("slow", 10, atLeast: 2)]
+  ) { inputs, settings in
+    let line = Indicator.accumulationDistribution(inputs)[0]
+    func average(_ window: Formula) -> Formula { line.ewma(1, weight: 2 / (window + 1)) }
+    let longer = Formula.maximum(settings[0], settings[1])
+    let distance = average(settings[0]) - average(settings[1])
+    return [distance.skip(Formula.folded(longer - 1))]
+  }
 
   static let forceIndex = Indicator(
     "efi", .volume, "Elder's force index", definition: "ema((x - x[1]) * volume, window)",

@@ -1,0 +1,180 @@
+/// An exponential average inside a kernel: the mean of the first values, then a part of the way to each
+/// new one. NaN leaves it as it was.
+///
+/// Within a block of eight rows the average is told from what it was before the block:
+///
+///     average = (anchor + drift) + kept^n * (base - anchor)
+///
+/// where `anchor` is the block's first value, n how many values it has brought, and `drift` the average
+/// of their distances from the anchor, summed in pairs, fours and eights (Hillis and Steele's scan). Only
+/// `base` is carried from block to block, so the rows of a block are one vector and not eight that wait
+/// for one another; and where values stay the same the average moves straight to them and stays there
+/// to the last bit. Blocks begin at rows of the history that are multiples of eight: the bits do not
+/// depend on how it is cut into tiles.
+struct ExponentialAverage<N: Number> {
+  private let size: N
+  private let skip: N
+  private let factor: N
+  /// What a value takes from the average before it: 1 - factor, its square and its fourth power.
+  private let kept, keptTwice, keptFourTimes: N
+  private let powers: N.Rows
+  /// The average before the block.
+  private var base = N.nan
+  private var anchor = N.zero
+  private var scan = Scan()
+  /// What is left of `base`; 1 where the block has brought no value yet.
+  private var power = N(all: 1)
+  /// The sum of the values until it is seeded.
+  private var sum = N.zero
+  /// Values seen, those skipped included.
+  private var seen = N.zero
+  /// Whether all lanes are seeded.
+  private(set) var isWarm = false
+  /// The average; NaN until it is seeded.
+  private(set) var average = N.nan
+
+  /// The block's newest distances, and their sums in pairs and in fours.
+  private struct Scan {
+    var distance = N.zero
+    var pairs = (N.zero, N.zero)
+    var fours = (N.zero, N.zero, N.zero, N.zero)
+  }
+
+  /// An average seeded with the mean of `size` values after the first `skip`, in which a new value weighs
+  /// `factor`.
+  init(size: N, skip: N = .zero, factor: N) {
+    self.size = size
+    self.skip = skip
+    self.factor = factor
+    kept = N(all: 1) - factor
+    keptTwice = kept * kept
+    keptFourTimes = keptTwice * keptTwice
+    powers = N.Rows(powersOf: kept)
+  }
+
+  /// An average in which a new value weighs 2 / (size + 1).
+  init(exponential size: N, skip: N = .zero) {
+    self.init(size: size, skip: skip, factor: N(all: 2) / (size + N(all: 1)))
+  }
+
+  /// An average in which a new value weighs 1 / size.
+  init(wilder size: N, skip: N = .zero) {
+    self.init(size: size, skip: skip, factor: N(all: 1) / size)
+  }
+
+  /// Takes a row's value in and tells the average; NaN where it is missing.
+  @inline(__always)
+  mutating func next(_ value: N, time: Int) -> N {
+    next(value, missing: isNaN(value), time: time)
+  }
+
+  /// Takes a row's value in where it is not missing; `time` is the row of the history.
+  @inline(__always)
+  mutating func next(_ value: N, missing: N.Mask, time: Int) -> N {
+    if isWarm, !missing.any {
+      average = taken(value)
+    } else {
+      self = warmed(value, ~missing)
+    }
+    if time % blockLength == blockLength - 1 { fold() }
+    return choose(missing, .nan, average)
+  }
+
+  /// The average at each row of a block in which all lanes are seeded and no value is missing; `average` is
+  /// that before the block, and then that behind it.
+  @inline(__always)
+  func next(_ values: N.Rows, _ average: inout N) -> N.Rows {
+    let anchor = N.Rows(all: values.first)
+    let distances = (values - anchor) * N.Rows(all: factor)
+    let pairs = distances + N.Rows(all: kept) * distances.movedByOne
+    let fours = pairs + N.Rows(all: keptTwice) * pairs.movedByTwo
+    let drift = fours + N.Rows(all: keptFourTimes) * fours.movedByFour
+    let averages = (anchor + drift) + powers * N.Rows(all: average - values.first)
+    average = averages.last
+    return averages
+  }
+
+  /// Goes on behind blocks that ended with an average.
+  @inline(__always)
+  mutating func resume(from average: N) {
+    self.average = average
+    fold()
+  }
+
+  /// The average with one value more, as `next` has it for eight at once.
+  @inline(__always)
+  private mutating func taken(_ value: N) -> N {
+    anchor = choose(equal(power, N(all: 1)), value, anchor)
+    let distance = (value - anchor) * factor
+    let pair = distance + kept * scan.distance
+    let four = pair + keptTwice * scan.pairs.1
+    let drift = four + keptFourTimes * scan.fours.3
+    scan.distance = distance
+    scan.pairs = (pair, scan.pairs.0)
+    scan.fours = (four, scan.fours.0, scan.fours.1, scan.fours.2)
+    power = power * kept
+    return (anchor + drift) + power * (base - anchor)
+  }
+
+  @inline(__always)
+  private mutating func fold() {
+    base = average
+    scan = Scan()
+    power = N(all: 1)
+  }
+
+  // On a copy and no part of the loop: the state of the loop stays in registers.
+  @inline(never)
+  private func warmed(_ value: N, _ valid: N.Mask) -> Self {
+    var next = self
+    next.seen = choose(valid, seen + N(all: 1), seen)
+    let place = next.seen - skip
+    let isSeeding = valid & greater(place, .zero) & lessOrEqual(place, size)
+    next.sum = choose(isSeeding, sum + value, sum)
+    let isMoving = valid & greater(place, size)
+    var moved = self
+    let average = moved.taken(value)
+    next.take(moved, isMoving)
+    next.average = choose(isMoving, average, self.average)
+    let isSeeded = isSeeding & equal(place, size)
+    next.average = choose(isSeeded, next.sum / size, next.average)
+    next.base = choose(isSeeded, next.average, base)
+    next.isWarm = !isNaN(next.average).any
+    return next
+  }
+
+  /// Takes over, in some lanes, where another stands in its block.
+  private mutating func take(_ other: Self, _ lanes: N.Mask) {
+    func chosen(_ yes: N, _ no: N) -> N { choose(lanes, yes, no) }
+    anchor = chosen(other.anchor, anchor)
+    power = chosen(other.power, power)
+    scan.distance = chosen(other.scan.distance, scan.distance)
+    scan.pairs = (
+      chosen(other.scan.pairs.0, scan.pairs.0), chosen(other.scan.pairs.1, scan.pairs.1)
+    )
+    scan.fours = (
+      chosen(other.scan.fours.0, scan.fours.0), chosen(other.scan.fours.1, scan.fours.1),
+      chosen(other.scan.fours.2, scan.fours.2), chosen(other.scan.fours.3, scan.fours.3)
+    )
+  }
+}
+
+/// Wilder's total: the sum of the first `size - 1` values, then each a `size`th less and the new one.
+struct WilderTotal<N: Number> {
+  private let size: N
+  private let kept: N
+  private var total = N.zero
+
+  init(_ size: N) {
+    self.size = size
+    kept = N(all: 1) - N(all: 1) / size
+  }
+
+  /// Takes the value in where it is valid; `seen` counts it.
+  @inline(__always)
+  mutating func next(_ value: N, _ valid: N.Mask, seen: N) -> N {
+    let old = choose(less(seen, size), total, total * kept)
+    total = choose(valid, old + value, total)
+    return total
+  }
+}
