@@ -15,7 +15,7 @@ struct TALibBenchmark {
   private static let windows = 2...65
   private static let runs = 5
   /// Long enough that what a tile costs by itself is little.
-  private static let tile = 4096
+  private static let tile = 1024
 
   init(_ arguments: [String]) throws {
     guard arguments.count > 1 else { throw Problem("bench talib: TABLE OUT [PYTHON]") }

@@ -55,7 +55,9 @@ package final class SignalMachine {
   private var outputs:
     [(numbers: UnsafePointer<Source>, conditions: UnsafePointer<ConditionSource>)] = []
   /// Outputs of block 0 that nothing else reads: `write` lets their kernels write to the caller.
-  private var direct: [Int: Direct] = [:]
+  private var direct: [(root: Int, place: Direct)] = []
+  /// The outputs of block 0 that `write` copies.
+  private var copied: [Int] = []
   private var arena = SourceArena()
   /// Constants and masks that never change, kept alive for the calls.
   private var constants: [LaneBuffer] = []
@@ -95,10 +97,11 @@ package final class SignalMachine {
         ))
     }
     if blocks.count == 1 { direct = directOutputs(plan) }
+    copied = program.outputs.indices.filter { root in !direct.contains { $0.root == root } }
   }
 
   /// Which of block 0's outputs are one series of a kernel's own that no kernel reads.
-  private func directOutputs(_ plan: SignalPlan) -> [Int: Direct] {
+  private func directOutputs(_ plan: SignalPlan) -> [(root: Int, place: Direct)] {
     // Calls stand as their packs do, inputs first.
     let calls = plan.packs.indices.reversed().filter { plan.packs[$0].owner == 0 }
     var read: Set<Int> = []
@@ -116,7 +119,7 @@ package final class SignalMachine {
       let place = Direct(call: call, output: output)
       if found[place] == nil { found[place] = root }
     }
-    return Dictionary(uniqueKeysWithValues: found.map { ($1, $0) })
+    return found.map { (root: $1, place: $0) }
   }
 
   /// Gives every pack its memory and its call.
@@ -260,11 +263,12 @@ package final class SignalMachine {
     for (root, place) in direct {
       owned[0][place.call].outputs[place.output] = results[root] + tile.start
     }
-    let output = outputs(of: 0)
-    for (index, root) in roots.enumerated() where direct[index] == nil {
-      let (numbers, truth) = output(index)
+    for call in owned[0] { run(call) }
+    let (sources, conditions) = outputs[0]
+    for index in copied {
+      let (numbers, truth) = (sources[index], conditions[index])
       let result = results[index] + tile.start
-      if root.operation.isCondition {
+      if roots[index].operation.isCondition {
         for row in 0..<tile.count { result[row] = truth.load(row) & 1 == 0 ? 0 : 1 }
       } else if numbers.stride == 1 {
         result.update(from: numbers.pointer, count: tile.count)

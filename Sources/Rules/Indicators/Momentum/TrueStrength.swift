@@ -27,24 +27,49 @@ struct TrueStrength<N: Number>: Recurrence {
 }
 
 /// The change of a thrice smoothed average from one row to the next, in percent.
-struct TripleSmoothedChange<N: Number>: Recurrence {
-  private var first: RunningAverage<N>
-  private var second: RunningAverage<N>
-  private var third: RunningAverage<N>
+struct TripleSmoothedChange<N: Number>: BlockRecurrence {
+  private var first: ExponentialAverage<N>
+  private var second: ExponentialAverage<N>
+  private var third: ExponentialAverage<N>
   private var previous = N.nan
 
   init(_ settings: KernelSettings) {
     let size: N = settings.count(0, as: N.self).number()
-    first = RunningAverage(exponential: size)
-    second = RunningAverage(exponential: size)
-    third = RunningAverage(exponential: size)
+    first = ExponentialAverage(exponential: size)
+    second = ExponentialAverage(exponential: size)
+    third = ExponentialAverage(exponential: size)
   }
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
-    let average = third.next(second.next(first.next(row[0])))
+    let time = row.time
+    let twice = second.next(first.next(row[0], time: time), time: time)
+    let average = third.next(twice, time: time)
     row.store(PercentChange.value(average, previous))
     previous = average
+  }
+
+  @inline(__always) var carried: (N, N, N, previous: N)? {
+    third.isWarm ? (first.average, second.average, third.average, previous) : nil
+  }
+
+  @inline(__always)
+  func block(_ block: KernelBlock<N>, _ carried: inout (N, N, N, previous: N)) -> Bool {
+    let values = block[0]
+    guard values.areKnown else { return false }
+    let twice = second.next(first.next(values, &carried.0), &carried.1)
+    let averages = third.next(twice, &carried.2)
+    block.store(averages.with(averages.moved(after: carried.previous), PercentChange.self))
+    carried.previous = averages.last
+    return true
+  }
+
+  @inline(__always)
+  mutating func resume(from carried: (N, N, N, previous: N)) {
+    first.resume(from: carried.0)
+    second.resume(from: carried.1)
+    third.resume(from: carried.2)
+    previous = carried.previous
   }
 }
 

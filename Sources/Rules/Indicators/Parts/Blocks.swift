@@ -20,9 +20,9 @@ protocol NumberRows: Sendable {
   /// The same some rows before.
   init(_ source: Source, from row: Int, back: N.Count)
   func write(to target: UnsafeMutablePointer<Double>, from row: Int)
-  static func + (left: Self, right: Self) -> Self
-  static func - (left: Self, right: Self) -> Self
-  static func * (left: Self, right: Self) -> Self
+  func plus(_ other: Self) -> Self
+  func minus(_ other: Self) -> Self
+  func times(_ other: Self) -> Self
   /// A function of this block's rows and those of another.
   func with<F: RowFunction>(_ other: Self, _ function: F.Type) -> Self
   var first: N { get }
@@ -131,6 +131,10 @@ extension Lane: NumberRows {
     UnsafeMutableRawPointer(target + row).storeBytes(of: self, as: Lane.self)
   }
 
+  @inline(__always) func plus(_ other: Lane) -> Lane { lockstep_lane_sum(self, other) }
+  @inline(__always) func minus(_ other: Lane) -> Lane { lockstep_lane_difference(self, other) }
+  @inline(__always) func times(_ other: Lane) -> Lane { lockstep_lane_product(self, other) }
+
   @inline(__always)
   func with<F: RowFunction>(_ other: Lane, _ function: F.Type) -> Lane {
     function.value(self, other)
@@ -200,11 +204,11 @@ struct LaneRows: NumberRows {
   }
 
   @inline(__always)
-  static func + (left: LaneRows, right: LaneRows) -> LaneRows { LaneRows(left, right) { $0 + $1 } }
+  func plus(_ other: LaneRows) -> LaneRows { LaneRows(self, other) { $0 + $1 } }
   @inline(__always)
-  static func - (left: LaneRows, right: LaneRows) -> LaneRows { LaneRows(left, right) { $0 - $1 } }
+  func minus(_ other: LaneRows) -> LaneRows { LaneRows(self, other) { $0 - $1 } }
   @inline(__always)
-  static func * (left: LaneRows, right: LaneRows) -> LaneRows { LaneRows(left, right) { $0 * $1 } }
+  func times(_ other: LaneRows) -> LaneRows { LaneRows(self, other) { $0 * $1 } }
 
   @inline(__always)
   func with<F: RowFunction>(_ other: LaneRows, _ function: F.Type) -> LaneRows {

@@ -85,11 +85,11 @@ struct ExponentialAverage<N: Number> {
   @inline(__always)
   func next(_ values: N.Rows, _ average: inout N) -> N.Rows {
     let anchor = N.Rows(all: values.first)
-    let distances = (values - anchor) * N.Rows(all: factor)
-    let pairs = distances + N.Rows(all: kept) * distances.movedByOne
-    let fours = pairs + N.Rows(all: keptTwice) * pairs.movedByTwo
-    let drift = fours + N.Rows(all: keptFourTimes) * fours.movedByFour
-    let averages = (anchor + drift) + powers * N.Rows(all: average - values.first)
+    let distances = values.minus(anchor).times(N.Rows(all: factor))
+    let pairs = distances.plus(N.Rows(all: kept).times(distances.movedByOne))
+    let fours = pairs.plus(N.Rows(all: keptTwice).times(pairs.movedByTwo))
+    let drift = fours.plus(N.Rows(all: keptFourTimes).times(fours.movedByFour))
+    let averages = anchor.plus(drift).plus(powers.times(N.Rows(all: average - values.first)))
     average = averages.last
     return averages
   }
