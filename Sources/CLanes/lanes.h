@@ -2,7 +2,8 @@
 //
 // Swift's SIMDMask keeps eight 64-bit integers and its way to a bit mask is a loop. A vector of
 // bool is one instruction each way on AVX-512 (vcmppd to a mask register, a masked move back), a
-// movmskpd or a compare elsewhere. Nothing here computes a number, so nothing here can round.
+// movmskpd or a compare elsewhere. Nothing here computes a number but the square root, whose rounding
+// IEEE 754 prescribes: Swift takes it lane by lane.
 #pragma once
 #include <stdint.h>
 
@@ -33,4 +34,21 @@ LOCKSTEP_INLINE lockstep_lane lockstep_select(uint8_t bits, lockstep_lane yes, l
   __builtin_memcpy(&narrow, &bits, 1);
   lockstep_lane_bits wide = __builtin_convertvector(narrow, lockstep_lane_bits);
   return wide != 0 ? yes : no;
+}
+
+LOCKSTEP_INLINE lockstep_lane lockstep_square_root(lockstep_lane a) { return __builtin_elementwise_sqrt(a); }
+
+typedef long lockstep_order __attribute__((ext_vector_type(8)));
+
+// The lanes in another order: lane i is the one that stood at place order[i], 0 to 7.
+LOCKSTEP_INLINE lockstep_lane lockstep_permuted(lockstep_lane lanes, lockstep_order order) {
+#ifdef __AVX512F__
+  typedef double vector __attribute__((vector_size(64)));
+  typedef long long places __attribute__((vector_size(64)));
+  return (lockstep_lane)__builtin_ia32_permvardf512((vector)lanes, (places)order);
+#else
+  lockstep_lane result;
+  for (int lane = 0; lane < 8; lane++) result[lane] = lanes[order[lane] & 7];
+  return result;
+#endif
 }

@@ -67,7 +67,7 @@ struct CorrelationSums<N: Number>: WindowSums {
   func value(center: N) -> N {
     let (first, second) = pair.squares
     let isZero = lessOrEqual(first, .zero) | lessOrEqual(second, .zero)
-    return choose(isZero, .zero, pair.products / (first * second).squareRoot())
+    return choose(isZero, .zero, pair.products / (first * second).root)
   }
 }
 

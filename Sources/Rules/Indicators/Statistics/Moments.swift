@@ -42,8 +42,8 @@ enum Skewness: WindowStatistic {
     let moments = CentralMoments(totals)
     let size = totals.size
     let one = N(all: 1)
-    let plain = moments.third / (moments.second * moments.second.squareRoot())
-    let skewness = plain * (size * (size - one)).squareRoot() / (size - one - one)
+    let plain = moments.third / (moments.second * moments.second.root)
+    let skewness = plain * (size * (size - one)).root / (size - one - one)
     return [choose(greater(moments.second, .zero), skewness, .nan), .zero, .zero, .zero]
   }
 }
@@ -82,7 +82,7 @@ enum Standardized: WindowStatistic {
   static func outputs<N: Number>(_ totals: WindowTotals<N>) -> [4 of N] {
     let moments = CentralMoments(totals)
     let variance = moments.second * (totals.size / (totals.size - totals.setting))
-    let score = (totals.values[0] - totals.center[0] - moments.mean) / variance.squareRoot()
+    let score = (totals.values[0] - totals.center[0] - moments.mean) / variance.root
     return [choose(greater(variance, .zero), score, .nan), .zero, .zero, .zero]
   }
 }
@@ -100,7 +100,7 @@ enum SampleDeviation: WindowStatistic {
   static func outputs<N: Number>(_ totals: WindowTotals<N>) -> [4 of N] {
     let second = CentralMoments(totals).second
     let variance = second * (totals.size / (totals.size - N(all: 1))) * totals.setting
-    return [choose(greater(variance, .zero), variance.squareRoot(), .zero), .zero, .zero, .zero]
+    return [choose(greater(variance, .zero), variance.root, .zero), .zero, .zero, .zero]
   }
 }
 
@@ -115,7 +115,7 @@ enum RootMean: WindowStatistic {
 
   @inline(__always)
   static func outputs<N: Number>(_ totals: WindowTotals<N>) -> [4 of N] {
-    [(totals.sums[0] / totals.size * totals.setting).squareRoot(), .zero, .zero, .zero]
+    [(totals.sums[0] / totals.size * totals.setting).root, .zero, .zero, .zero]
   }
 }
 

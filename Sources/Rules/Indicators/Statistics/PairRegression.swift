@@ -21,7 +21,7 @@ private struct PairLine<N: Number> {
       totals.values[0] - totals.center[0] - meanY
       - slope * (totals.values[1] - totals.center[1] - meanX)
     let isFlat = totals.isFlat[0] | totals.isFlat[1]
-    let cosine = joint / (spreadX.squareRoot() * spreadY.squareRoot())
+    let cosine = joint / (spreadX.root * spreadY.root)
     let one = N(all: 1)
     let bounded = choose(greater(cosine, one), one, choose(less(cosine, -one), -one, cosine))
     correlation = choose(isFlat, .nan, bounded)

@@ -60,7 +60,7 @@ struct DeviationSums<N: Number>: WindowSums {
 
   @inline(__always)
   func value(center: N) -> N {
-    squares.value(center: center).squareRoot()
+    squares.value(center: center).root
   }
 }
 
