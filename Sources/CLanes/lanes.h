@@ -62,3 +62,18 @@ LOCKSTEP_INLINE lockstep_lane lockstep_lane_moved_by_four(lockstep_lane a) {
 LOCKSTEP_INLINE lockstep_lane lockstep_lane_sum(lockstep_lane a, lockstep_lane b) { return a + b; }
 LOCKSTEP_INLINE lockstep_lane lockstep_lane_difference(lockstep_lane a, lockstep_lane b) { return a - b; }
 LOCKSTEP_INLINE lockstep_lane lockstep_lane_product(lockstep_lane a, lockstep_lane b) { return a * b; }
+
+typedef long lockstep_order __attribute__((ext_vector_type(8)));
+
+// The lanes in another order: lane i is the one that stood at place order[i], 0 to 7.
+LOCKSTEP_INLINE lockstep_lane lockstep_permuted(lockstep_lane lanes, lockstep_order order) {
+#ifdef __AVX512F__
+  typedef double vector __attribute__((vector_size(64)));
+  typedef long long places __attribute__((vector_size(64)));
+  return (lockstep_lane)__builtin_ia32_permvardf512((vector)lanes, (places)order);
+#else
+  lockstep_lane result;
+  for (int lane = 0; lane < 8; lane++) result[lane] = lanes[order[lane] & 7];
+  return result;
+#endif
+}

@@ -72,6 +72,11 @@ struct AdaptiveAverage<N: Number>: Recurrence {
   /// The length of the way: the sum of the window's changes.
   private var way = CompensatedSum<N>()
   private var isWarm = false
+  /// How many rows before this one miss nothing, as far as they were counted.
+  private var known = 0
+  /// Whether rows were seen that the history does not hold.
+  private var isBehind = false
+  let lookback: Int
 
   init(_ settings: KernelSettings) {
     window = settings.count(0, as: N.self)
@@ -80,55 +85,91 @@ struct AdaptiveAverage<N: Number>: Recurrence {
     self.longer = longer
     size = window.number()
     isCopy = equal(size, N(all: 1))
-    history = KnownHistory(capacity: longer.largest)
+    lookback = longer.largest
+    history = KnownHistory(capacity: lookback)
   }
 
   mutating func run(_ rows: KernelRows) {
     var row = 0
     while row < rows.count {
-      if isWarm { row = glide(rows, from: row) }
-      if row < rows.count { step(KernelRow(rows: rows, row: row)) }
+      if isWarm, known >= lookback { row = glide(rows, from: row) }
+      if row < rows.count {
+        catchUp(rows, row)
+        step(KernelRow(rows: rows, row: row))
+      }
       row += 1
     }
   }
 
-  /// Moves on to the next missing value; what moves stays in registers.
-  @inline(__always)
+  /// Moves on to the next missing value; the rows before are the history, so none is kept.
   private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
-    let (source, window, longer, isCopy) = (rows.inputs[0], self.window, self.longer, self.isCopy)
-    var (history, previous, average, way) = (self.history, self.previous, self.average, self.way)
+    let source = rows.inputs[0]
+    let layout = WindowLayout(source, window, as: N.self)
+    let end =
+      layout.isColumn ? firstMissing(source.pointer, from: first, to: rows.count) : rows.count
+    let place: Int
+    switch layout {
+    case .run: place = glide(rows, from: first, to: end, .run)
+    case .same: place = glide(rows, from: first, to: end, .same)
+    case .near, .scattered: place = glide(rows, from: first, to: end, .scattered)
+    case .lanes: place = glide(rows, from: first, to: end, .lanes)
+    case .other: place = glide(rows, from: first, to: end, .other)
+    }
+    isBehind = isBehind || place > first
+    return place
+  }
+
+  /// What moves stays in registers.
+  @inline(__always)
+  private mutating func glide(
+    _ rows: KernelRows, from first: Int, to end: Int, _ layout: WindowLayout
+  ) -> Int {
+    let (source, output) = (rows.inputs[0], rows.outputs[0])
+    let (window, longer, isCopy) = (self.window, self.longer, self.isCopy)
+    let hasCopies = isCopy.any
+    var (previous, average, way) = (self.previous, self.average, self.way)
     var place = first
-    while place < rows.count {
-      let value = N.load(source, place)
-      if isNaN(value).any { break }
-      let start = history[back: window]
-      way.add((value - previous).magnitude - (start - history[back: longer]).magnitude)
-      average = Self.next(value, start, way.value, average, isCopy)
+    while place < end {
+      let value = N.load(source, place, layout)
+      if !layout.isColumn, isNaN(value).any { break }
+      let start = N.load(source, place, back: window, layout)
+      let gone = (start - N.load(source, place, back: longer, layout)).magnitude
+      way.add((value - previous).magnitude - gone)
+      let next = Self.next(value, start, way.value, average)
+      average = hasCopies ? choose(isCopy, value, next) : next
       previous = value
-      history.push(value)
-      N.store(average, rows.outputs[0], place)
+      N.store(average, output, place)
       place += 1
     }
-    (self.history, self.previous, self.average, self.way) = (history, previous, average, way)
+    (self.previous, self.average, self.way) = (previous, average, way)
     return place
+  }
+
+  /// Keeps the rows that were glided over.
+  private mutating func catchUp(_ rows: KernelRows, _ row: Int) {
+    guard isBehind else { return }
+    for back in (1...lookback).reversed() { history.push(N.load(rows.inputs[0], row - back)) }
+    isBehind = false
   }
 
   @inline(__always)
   private static func next(
-    _ value: N, _ start: N, _ length: N, _ average: N, _ isCopy: N.Mask
+    _ value: N, _ start: N, _ length: N, _ average: N
   ) -> N {
     let change = value - start
     let isStraight = lessOrEqual(length, change) | less(length, N(all: 1e-14))
     let efficiency = choose(isStraight, N(all: 1), (change / length).magnitude)
     let slow = 2.0 / 31
     let factor = efficiency * N(all: 2.0 / 3 - slow) + N(all: slow)
-    let moved = (value - average) * (factor * factor) + average
-    return choose(isCopy, value, moved)
+    let weight = factor * factor
+    // The old average and the value, each with its weight: one step less from row to row.
+    return average * (N(all: 1) - weight) + value * weight
   }
 
   mutating func step(_ row: KernelRow<N>) {
     let value = row[0]
     let valid = ~isNaN(value)
+    known = valid.all ? known + 1 : 0
     let seen: N = history.count.number()
     let start = history[back: window]
     let gone = (start - history[back: longer]).magnitude
@@ -138,7 +179,7 @@ struct AdaptiveAverage<N: Number>: Recurrence {
     let isFirst = valid & equal(seen, size)
     average = choose(isFirst, previous, average)
     let isKnown = valid & (greaterOrEqual(seen, size) | isCopy)
-    let next = Self.next(value, start, way.value, average, isCopy)
+    let next = choose(isCopy, value, Self.next(value, start, way.value, average))
     average = choose(isKnown, next, average)
     previous = choose(valid, value, previous)
     history.push(value, valid)

@@ -3,6 +3,8 @@ struct MeanSums<N: Number>: WindowSums {
   private let share: N
   private var sum = N.zero
 
+  static var needsCenter: Bool { false }
+
   init(_ settings: KernelSettings, size: N) { share = N(all: 1) / size }
 
   mutating func clear() { sum = .zero }

@@ -11,6 +11,7 @@ struct BalanceOfPower<N: Number>: Recurrence {
 
 /// The sum of the bodies of rising bars over that of all bodies.
 enum IntradayFlow: WindowFlow {
+  static var inputs: Int { 2 }
   static var reach: Int { 0 }
 
   @inline(__always)

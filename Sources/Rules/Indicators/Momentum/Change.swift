@@ -1,7 +1,5 @@
 /// What is made of a value and the one some rows ago.
-protocol ChangeKind: SendableMetatype {
-  static func value<N: Number>(_ now: N, _ past: N) -> N
-}
+protocol ChangeKind: RowFunction {}
 
 enum DifferenceChange: ChangeKind {
   @inline(__always) static func value<N: Number>(_ now: N, _ past: N) -> N { now - past }
@@ -60,13 +58,31 @@ struct Change<N: Number, Kind: ChangeKind>: Recurrence {
   @inline(__always)
   mutating func run(_ rows: KernelRows) {
     let source = rows.inputs[0]
-    let early =
-      N.width == 1 && source.stride == 1 ? min(max(full - rows.start, 0), rows.count) : rows.count
+    let early = min(max(full - rows.start, 0), rows.count)
     for row in 0..<early { step(KernelRow(rows: rows, row: row)) }
     guard early < rows.count else { return }
+    let layout = WindowLayout(source, window, as: N.self)
+    guard N.width == 1, layout == .same else {
+      switch layout {
+      case .run: return change(rows, from: early, .run)
+      case .same: return change(rows, from: early, .same)
+      case .near, .scattered: return change(rows, from: early, .scattered)
+      case .lanes: return change(rows, from: early, .lanes)
+      case .other: return change(rows, from: early, .other)
+      }
+    }
     // A pointer of its own: a difference in the index is checked row by row, which no vector can be.
     let (output, past) = (rows.outputs[0], source.pointer - full)
     for row in early..<rows.count { output[row] = Kind.value(source.pointer[row], past[row]) }
+  }
+
+  @inline(__always)
+  private func change(_ rows: KernelRows, from first: Int, _ layout: WindowLayout) {
+    let (source, output, window) = (rows.inputs[0], rows.outputs[0], self.window)
+    for row in first..<rows.count {
+      let past = N.load(source, row, back: window, layout)
+      N.store(Kind.value(N.load(source, row, layout), past), output, row)
+    }
   }
 }
 

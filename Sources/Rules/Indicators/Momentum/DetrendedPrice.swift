@@ -1,37 +1,81 @@
+/// The series itself.
+private enum PlainTerm: RowTerms {
+  static var inputs: Int { 1 }
+  static var count: Int { 1 }
+  static var reach: Int { 0 }
+
+  @inline(__always)
+  static func all<N: Number>(_ bar: FlowBar<N>) -> (N, N, N) { (bar[0], .zero, .zero) }
+}
+
 /// The value of half a window ago without the window's mean.
 struct DetrendedPrice<N: Number>: Recurrence {
   private let window: N.Count
-  private var half: N.Count
+  private let half: N.Count
+  private let leaving: LeavingRows<N>
   private let size: N
-  private let full: Int
+  private let terms: TermColumns
   private var sum = RunningSum<N>()
   private var validFrom: N
-  var lookback: Int { full }
+  let lookback: Int
 
   init(_ settings: KernelSettings) {
     window = settings.count(0, as: N.self)
-    half = window
+    var half = window
     for lane in 0..<N.width { half[lane: lane] = window[lane: lane] / 2 + 1 }
+    self.half = half
+    leaving = LeavingRows(half)
     size = window.number()
-    full = max(window.largest, half.largest)
+    lookback = half.largest
+    terms = TermColumns(columns: 1, history: window.largest)
     validFrom = size - N(all: 1)
   }
 
-  @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let now = N(all: Double(row.time))
-    let isFar = row.time >= full
-    var fresh = row[0]
-    var stale = isFar ? row[0, back: window] : row.past(0, window)
-    let missing = isNaN(fresh)
-    if (missing | isNaN(stale)).any {
-      validFrom = choose(missing, size + now, validFrom)
-      fresh = choose(missing, .zero, fresh)
-      stale = choose(isNaN(stale), .zero, stale)
+  mutating func step(_ row: KernelRow<N>) {}
+
+  mutating func run(_ rows: KernelRows) {
+    let found = terms.fill(rows, PlainTerm.self, as: N.self)
+    let isValid = lessOrEqual(validFrom, N(all: Double(rows.start))).all
+    guard isValid, rows.start >= lookback, !found.hasMissing else { return walk(rows) }
+    let source = rows.inputs[0]
+    let layout = WindowLayout(source, window, as: N.self)
+    if layout == .run {
+      glide(rows, .run, .near)
+    } else if layout == .same {
+      glide(rows, .same, .same)
+    } else {
+      glide(rows, WindowLayout(terms.source(0), window, as: N.self), .other)
     }
-    sum.replace(stale, by: fresh)
-    let past = isFar ? row[0, back: half] : row.past(0, half)
-    row.store(choose(greaterOrEqual(now, validFrom), past - sum.value / size, .nan))
+  }
+
+  /// Slides over rows that miss nothing.
+  @inline(__always)
+  private mutating func glide(_ rows: KernelRows, _ layout: WindowLayout, _ halves: WindowLayout) {
+    var sum = self.sum
+    let (source, input, output) = (terms.source(0), rows.inputs[0], rows.outputs[0])
+    for row in 0..<rows.count {
+      sum.replace(N.load(source, row, back: window, layout), by: N.load(source, row, layout))
+      let past = leaving.load(input, row, halves)
+      N.store(past - sum.value / size, output, row)
+    }
+    self.sum = sum
+  }
+
+  /// Slides over any rows; what is missing counts 0 from here on.
+  private mutating func walk(_ rows: KernelRows) {
+    let source = terms.source(0)
+    for row in 0..<rows.count {
+      let now = N(all: Double(rows.start + row))
+      let missing = isNaN(N.load(source, row))
+      if missing.any {
+        validFrom = choose(missing, size + now, validFrom)
+        terms.forget(row)
+      }
+      sum.replace(N.load(source, row, back: window), by: N.load(source, row))
+      let past = KernelRow<N>(rows: rows, row: row).past(0, half)
+      let value = past - sum.value / size
+      N.store(choose(greaterOrEqual(now, validFrom), value, .nan), rows.outputs[0], row)
+    }
   }
 }
 

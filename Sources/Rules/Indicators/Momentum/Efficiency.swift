@@ -1,11 +1,12 @@
 /// The way from the window's first value to its last, and the way that was gone.
 enum EfficiencyFlow: WindowFlow {
+  static var inputs: Int { 1 }
+  static var isChange: Bool { true }
   static var reach: Int { 1 }
 
   @inline(__always)
   static func terms<N: Number>(_ bar: FlowBar<N>) -> (N, N) {
-    let change = bar[0] - bar.before(0)
-    return (change, change.magnitude)
+    (.zero, (bar[0] - bar.before(0)).magnitude)
   }
 
   @inline(__always)
@@ -16,6 +17,8 @@ enum EfficiencyFlow: WindowFlow {
 
 /// The sum of the rises without that of the falls, over the sum of both.
 enum ChandeFlow: WindowFlow {
+  static var inputs: Int { 1 }
+  static var isChange: Bool { true }
   static var reach: Int { 1 }
 
   @inline(__always)

@@ -44,6 +44,51 @@ struct Fractal<N: Number>: Recurrence {
     row.store(choose(isKnown, choose(swings.high, all, .zero), .nan), to: 0)
     row.store(choose(isKnown, choose(swings.low, all, .zero), .nan), to: 1)
   }
+
+  mutating func run(_ rows: KernelRows) {
+    let (highs, lows) = (rows.source(0), rows.source(1))
+    var row = 0
+    if N.width == 1, highs.stride == 1, lows.stride == 1 {
+      let known = min(
+        firstMissing(highs.pointer, from: 0, to: rows.count),
+        firstMissing(lows.pointer, from: 0, to: rows.count))
+      while row < known, Double(rows.start + row) < validFrom[lane: 0] {
+        step(KernelRow(rows: rows, row: row))
+        row += 1
+      }
+      while row + laneCount <= known {
+        store(isSwing(highs, row, isHigh: true), rows.outputs[0] + row)
+        store(isSwing(lows, row, isHigh: false), rows.outputs[1] + row)
+        row += laneCount
+      }
+    }
+    while row < rows.count {
+      step(KernelRow(rows: rows, row: row))
+      row += 1
+    }
+  }
+
+  /// Which of eight rows of a column complete a swing; all bars around it are known.
+  @inline(__always)
+  private func isSwing(_ column: Source, _ row: Int, isHigh: Bool) -> UInt8 {
+    func side(_ back: Int) -> Lane {
+      UnsafeRawPointer(column.pointer + (row &- back)).loadUnaligned(as: Lane.self)
+    }
+    let right = self.right[lane: 0]
+    let value = side(right)
+    var isSwing: UInt8 = 0xFF
+    for back in 0...full where back != right {
+      let other = side(back)
+      isSwing &= isHigh ? less(other, value) : greater(other, value)
+    }
+    return isSwing
+  }
+
+  @inline(__always)
+  private func store(_ isSwing: UInt8, _ place: UnsafeMutablePointer<Double>) {
+    let values = choose(isSwing, Lane(repeating: 100), Lane.zero)
+    UnsafeMutableRawPointer(place).storeBytes(of: values, as: Lane.self)
+  }
 }
 
 extension Indicator {

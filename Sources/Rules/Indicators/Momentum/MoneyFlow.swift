@@ -1,5 +1,6 @@
 /// The money that flows in at rising typical prices, and all that flows.
 enum MoneyFlow: WindowFlow {
+  static var inputs: Int { 4 }
   static var reach: Int { 1 }
 
   @inline(__always)

@@ -1,95 +1,135 @@
+/// Buying pressure and true range of a bar.
+private enum PressureTerms: RowTerms {
+  static var inputs: Int { 3 }
+  static var count: Int { 2 }
+  static var reach: Int { 1 }
+
+  @inline(__always)
+  static func all<N: Number>(_ bar: FlowBar<N>) -> (N, N, N) {
+    let (high, low, past) = (bar[0], bar[1], bar.before(2))
+    let unknown = isNaN(past)
+    let bottom = choose(greater(low, past) | unknown, past, low)
+    let top = choose(less(high, past) | unknown, past, high)
+    return (bar[2] - bottom, top - bottom, .zero)
+  }
+}
+
 /// Buying pressure over true range, summed over three windows.
 struct UltimateOscillator<N: Number>: Recurrence {
   /// One of the windows.
   private struct Part {
     let window: N.Count
-    let windowAndOne: N.Count
     let size: N
+    /// 4 for the shortest window, 2 for the middle one and 1 for the longest.
+    let weight: N
     var pressure = RunningSum<N>()
     var range = RunningSum<N>()
 
-    init(_ window: N.Count) {
+    init(_ window: N.Count, weight: N) {
       self.window = window
-      windowAndOne = window.plusOne(N.self)
+      self.weight = weight
       size = window.number()
     }
+
+    @inline(__always)
+    mutating func slide(_ terms: (Source, Source), _ row: Int, _ layout: WindowLayout) {
+      pressure.replace(
+        N.load(terms.0, row, back: window, layout), by: N.load(terms.0, row, layout))
+      range.replace(N.load(terms.1, row, back: window, layout), by: N.load(terms.1, row, layout))
+    }
+
+    @inline(__always) var value: N { weight * (pressure.value / range.value) }
   }
 
-  private var short: Part
-  private var middle: Part
-  private var long: Part
-  private let full: Int
+  private var first: Part
+  private var second: Part
+  private var third: Part
+  private let longest: N
+  private let terms: TermColumns
   private var validFrom: N
   /// The last row that had a range.
   private var moved: N
-  var lookback: Int { full }
+  var lookback: Int { 1 }
 
   init(_ settings: KernelSettings) {
-    var windows = (0..<3).map { settings.count($0, as: N.self) }
+    let windows = (0..<3).map { settings.count($0, as: N.self) }
+    var weights = [N](repeating: .zero, count: 3)
     for lane in 0..<N.width {
-      let sorted = windows.map { $0[lane: lane] }.sorted()
-      for index in 0..<3 { windows[index][lane: lane] = sorted[index] }
+      let order = (0..<3).sorted { windows[$0][lane: lane] < windows[$1][lane: lane] }
+      for (place, index) in order.enumerated() { weights[index][lane: lane] = [4, 2, 1][place] }
     }
-    short = Part(windows[0])
-    middle = Part(windows[1])
-    long = Part(windows[2])
-    full = windows[2].largest + 1
-    validFrom = long.size - N(all: 1)
-    moved = -long.size
+    first = Part(windows[0], weight: weights[0])
+    second = Part(windows[1], weight: weights[1])
+    third = Part(windows[2], weight: weights[2])
+    longest = N.larger(N.larger(first.size, second.size), third.size)
+    terms = TermColumns(columns: 2, history: windows.map(\.largest).max() ?? 1)
+    validFrom = longest - N(all: 1)
+    moved = -longest
   }
 
-  /// Buying pressure and true range of a row, by the close before it.
-  @inline(__always)
-  private func terms(_ high: N, _ low: N, _ close: N, _ past: N) -> (pressure: N, range: N) {
-    let unknown = isNaN(past)
-    let bottom = choose(greater(low, past) | unknown, past, low)
-    let top = choose(less(high, past) | unknown, past, high)
-    return (close - bottom, top - bottom)
+  mutating func step(_ row: KernelRow<N>) {}
+
+  mutating func run(_ rows: KernelRows) {
+    let found = terms.fill(rows, PressureTerms.self, as: N.self)
+    let isValid = lessOrEqual(validFrom, N(all: Double(rows.start))).all
+    guard isValid, !found.hasMissing, !found.hasZero else { return walk(rows) }
+    let source = terms.source(0)
+    let layouts = [first, second, third].map { WindowLayout(source, $0.window, as: N.self) }
+    if N.width == 1 {
+      glide(rows, SameLayout.self, SameLayout.self, SameLayout.self)
+    } else if layouts == [.run, .same, .same] {
+      glide(rows, RunLayout.self, SameLayout.self, SameLayout.self)
+    } else if layouts == [.same, .run, .same] {
+      glide(rows, SameLayout.self, RunLayout.self, SameLayout.self)
+    } else if layouts == [.same, .same, .run] {
+      glide(rows, SameLayout.self, SameLayout.self, RunLayout.self)
+    } else {
+      glide(rows, OtherLayout.self, OtherLayout.self, OtherLayout.self)
+    }
+    moved = N(all: Double(rows.start + rows.count - 1))
   }
 
-  @inline(__always)
-  private func past(_ row: KernelRow<N>, _ part: Part) -> (pressure: N, range: N) {
-    if row.time >= full {
-      return terms(
-        row[0, back: part.window], row[1, back: part.window], row[2, back: part.window],
-        row[2, back: part.windowAndOne])
+  /// Slides over rows that miss nothing and all of which have a range.
+  private mutating func glide<First: KnownLayout, Second: KnownLayout, Third: KnownLayout>(
+    _ rows: KernelRows, _ layout: First.Type, _ other: Second.Type, _ last: Third.Type
+  ) {
+    var (first, second, third) = (self.first, self.second, self.third)
+    let sources = (terms.source(0), terms.source(1))
+    let output = rows.outputs[0]
+    for row in 0..<rows.count {
+      first.slide(sources, row, First.layout)
+      second.slide(sources, row, Second.layout)
+      third.slide(sources, row, Third.layout)
+      let sum = first.value + second.value + third.value
+      N.store(sum * N(all: 100.0 / 7), output, row)
     }
-    return terms(
-      row.past(0, part.window), row.past(1, part.window), row.past(2, part.window),
-      row.past(2, part.windowAndOne))
+    (self.first, self.second, self.third) = (first, second, third)
   }
 
-  @inline(__always)
-  private func quotient(
-    _ part: inout Part, _ row: KernelRow<N>, _ fresh: (pressure: N, range: N), _ now: N
-  ) -> N {
-    var stale = past(row, part)
-    let missed = isNaN(stale.pressure) | isNaN(stale.range)
-    if missed.any {
-      stale = (choose(missed, .zero, stale.pressure), choose(missed, .zero, stale.range))
+  /// Slides over any rows; those that miss a price count for nothing.
+  private mutating func walk(_ rows: KernelRows) {
+    let sources = (terms.source(0), terms.source(1))
+    for row in 0..<rows.count {
+      let now = N(all: Double(rows.start + row))
+      let missing = isNaN(N.load(sources.0, row)) | isNaN(N.load(sources.1, row))
+      if missing.any {
+        validFrom = choose(missing, longest + now, validFrom)
+        terms.forget(row)
+      }
+      moved = choose(equal(N.load(sources.1, row), .zero), moved, now)
+      first.slide(sources, row, .other)
+      second.slide(sources, row, .other)
+      third.slide(sources, row, .other)
+      let sum = moving(first, now) + moving(second, now) + moving(third, now)
+      let isKnown = greaterOrEqual(now, validFrom)
+      N.store(choose(isKnown, sum * N(all: 100.0 / 7), .nan), rows.outputs[0], row)
     }
-    part.pressure.replace(stale.pressure, by: fresh.pressure)
-    part.range.replace(stale.range, by: fresh.range)
-    let isStill = greaterOrEqual(now - moved, part.size)
-    return choose(isStill, .zero, part.pressure.value / part.range.value)
   }
 
+  /// A window's share of the sum; 0 where nothing in it moved.
   @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let now = N(all: Double(row.time))
-    var fresh = terms(row[0], row[1], row[2], row.before(2))
-    let missing = isNaN(fresh.pressure) | isNaN(fresh.range)
-    if missing.any {
-      validFrom = choose(missing, long.size + now, validFrom)
-      fresh = (choose(missing, .zero, fresh.pressure), choose(missing, .zero, fresh.range))
-    }
-    moved = choose(equal(fresh.range, .zero), moved, now)
-    let first = quotient(&short, row, fresh, now)
-    let second = quotient(&middle, row, fresh, now)
-    let third = quotient(&long, row, fresh, now)
-    let sum = N(all: 4) * first + N(all: 2) * second + third
-    let isKnown = greaterOrEqual(now, validFrom)
-    row.store(choose(isKnown, N(all: 100) * (sum / N(all: 7)), .nan))
+  private func moving(_ part: Part, _ now: N) -> N {
+    choose(greaterOrEqual(now - moved, part.size), .zero, part.value)
   }
 }
 

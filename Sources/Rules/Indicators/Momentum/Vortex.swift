@@ -1,78 +1,103 @@
+/// The movement up and down of a bar, and its true range.
+private enum VortexTerms: RowTerms {
+  static var inputs: Int { 3 }
+  static var count: Int { 3 }
+  static var reach: Int { 1 }
+
+  @inline(__always)
+  static func all<N: Number>(_ bar: FlowBar<N>) -> (N, N, N) {
+    let (high, low) = (bar[0], bar[1])
+    let (pastHigh, pastLow, pastClose) = (bar.before(0), bar.before(1), bar.before(2))
+    let unknown = isNaN(pastClose)
+    let top = choose(less(high, pastClose) | unknown, pastClose, high)
+    let bottom = choose(greater(low, pastClose) | unknown, pastClose, low)
+    let range = choose(isNaN(bar[2]), .nan, top - bottom)
+    return ((high - pastLow).magnitude, (low - pastHigh).magnitude, range)
+  }
+}
+
 /// The way from each low to the next high, and from each high to the next low, over true range.
 struct Vortex<N: Number>: Recurrence {
   private let window: N.Count
-  private let windowAndOne: N.Count
   private let size: N
-  private let full: Int
+  private let terms: TermColumns
   private var up = RunningSum<N>()
   private var down = RunningSum<N>()
   private var range = RunningSum<N>()
   private var validFrom: N
   /// The last row that had a range.
   private var moved: N
-  var lookback: Int { full }
+  var lookback: Int { 1 }
 
   init(_ settings: KernelSettings) {
     window = settings.count(0, as: N.self)
-    windowAndOne = window.plusOne(N.self)
     size = window.number()
-    full = window.largest + 1
+    terms = TermColumns(columns: 3, history: window.largest)
     validFrom = size - N(all: 1)
     moved = -size
   }
 
-  private typealias Terms = (up: N, down: N, range: N)
+  mutating func step(_ row: KernelRow<N>) {}
 
-  @inline(__always)
-  private func terms(_ bar: FlowBar<N>) -> Terms {
-    let (high, low) = (bar[0], bar[1])
-    let (pastHigh, pastLow, pastClose) = (bar.before(0), bar.before(1), bar.before(2))
-    let unknown = isNaN(pastClose)
-    let top = choose(less(high, pastClose) | unknown, pastClose, high)
-    let bottom = choose(greater(low, pastClose) | unknown, pastClose, low)
-    return ((high - pastLow).magnitude, (low - pastHigh).magnitude, top - bottom)
-  }
-
-  /// Terms of a row that misses a price count for nothing.
-  @inline(__always)
-  private func known(_ terms: Terms, _ missing: N.Mask) -> Terms {
-    guard missing.any else { return terms }
-    return (
-      choose(missing, .zero, terms.up), choose(missing, .zero, terms.down),
-      choose(missing, .zero, terms.range)
-    )
-  }
-
-  @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let now = N(all: Double(row.time))
-    func bar(_ place: FlowBar<N>.Place) -> FlowBar<N> {
-      FlowBar(row: row, place: place, window: window, windowAndOne: windowAndOne)
+  mutating func run(_ rows: KernelRows) {
+    let found = terms.fill(rows, VortexTerms.self, as: N.self)
+    let isValid = lessOrEqual(validFrom, N(all: Double(rows.start))).all
+    guard isValid, !found.hasMissing, !found.hasZero else { return walk(rows) }
+    switch WindowLayout(terms.source(0), window, as: N.self) {
+    case .run: glide(rows, .run)
+    case .same: glide(rows, .same)
+    case .near, .scattered: glide(rows, .scattered)
+    case .lanes: glide(rows, .lanes)
+    case .other: glide(rows, .other)
     }
-    let newest = terms(bar(.now))
-    let oldest = row.time >= full ? terms(bar(.behind)) : terms(bar(.perhapsBehind))
-    let missing = isNaN(newest.up) | isNaN(newest.down) | isNaN(newest.range) | isNaN(row[2])
-    if missing.any { validFrom = choose(missing, size + now, validFrom) }
-    let fresh = known(newest, missing)
-    let stale = known(
-      oldest, isNaN(oldest.up) | isNaN(oldest.down) | isNaN(oldest.range) | isNaN(oldClose(row)))
-    up.replace(stale.up, by: fresh.up)
-    down.replace(stale.down, by: fresh.down)
-    range.replace(stale.range, by: fresh.range)
-    moved = choose(equal(fresh.range, .zero), moved, now)
-    let isStill = greaterOrEqual(now - moved, size)
-    let isKnown = greaterOrEqual(now, validFrom)
-    let total = range.value
-    row.store(
-      choose(isKnown, choose(isStill, .zero, up.value / total), .nan), to: 0)
-    row.store(
-      choose(isKnown, choose(isStill, .zero, down.value / total), .nan), to: 1)
+    moved = N(all: Double(rows.start + rows.count - 1))
   }
 
-  /// The close of the row that leaves the window: a row that misses it counted for nothing.
+  /// Slides over rows that miss nothing and all of which have a range.
   @inline(__always)
-  private func oldClose(_ row: KernelRow<N>) -> N {
-    row.time >= full ? row[2, back: window] : row.past(2, window)
+  private mutating func glide(_ rows: KernelRows, _ layout: WindowLayout) {
+    let window = self.window
+    var (up, down, range) = (self.up, self.down, self.range)
+    let (first, second, third) = (terms.source(0), terms.source(1), terms.source(2))
+    let outputs = (rows.outputs[0], rows.outputs[1])
+    for row in 0..<rows.count {
+      up.replace(N.load(first, row, back: window, layout), by: N.load(first, row, layout))
+      down.replace(N.load(second, row, back: window, layout), by: N.load(second, row, layout))
+      range.replace(N.load(third, row, back: window, layout), by: N.load(third, row, layout))
+      let total = range.value
+      N.store(up.value / total, outputs.0, row)
+      N.store(down.value / total, outputs.1, row)
+    }
+    (self.up, self.down, self.range) = (up, down, range)
+  }
+
+  /// Slides over any rows; those that miss a price count for nothing.
+  private mutating func walk(_ rows: KernelRows) {
+    for row in 0..<rows.count {
+      let now = N(all: Double(rows.start + row))
+      var fresh = values(row)
+      let missing = isNaN(fresh.0) | isNaN(fresh.1) | isNaN(fresh.2)
+      if missing.any {
+        validFrom = choose(missing, size + now, validFrom)
+        terms.forget(row)
+        fresh = values(row)
+      }
+      up.replace(N.load(terms.source(0), row, back: window), by: fresh.0)
+      down.replace(N.load(terms.source(1), row, back: window), by: fresh.1)
+      range.replace(N.load(terms.source(2), row, back: window), by: fresh.2)
+      moved = choose(equal(fresh.2, .zero), moved, now)
+      let isStill = greaterOrEqual(now - moved, size)
+      let isKnown = greaterOrEqual(now, validFrom)
+      let total = range.value
+      let lines = (up.value / total, down.value / total)
+      N.store(choose(isKnown, choose(isStill, .zero, lines.0), .nan), rows.outputs[0], row)
+      N.store(choose(isKnown, choose(isStill, .zero, lines.1), .nan), rows.outputs[1], row)
+    }
+  }
+
+  @inline(__always)
+  private func values(_ row: Int) -> (N, N, N) {
+    (N.load(terms.source(0), row), N.load(terms.source(1), row), N.load(terms.source(2), row))
   }
 }
 

@@ -1,8 +1,12 @@
 /// What a row adds to two sums over a window, and what is made of the sums.
-///
-/// A definition for one row is enough: the rows that leave the window are computed again, which costs
-/// less than keeping them.
 protocol WindowFlow: SendableMetatype {
+  /// How many inputs the terms read, from the first.
+  static var inputs: Int { get }
+  /// Whether the first terms are summed; else they are 0.
+  static var hasFirst: Bool { get }
+  /// Whether the first sum is that of the first input's changes: its value now without that before the
+  /// window.
+  static var isChange: Bool { get }
   /// How many rows before its own a row's terms read: 0 or 1.
   static var reach: Int { get }
   /// The terms of a row; the second is NaN where any of its inputs is missing.
@@ -11,106 +15,112 @@ protocol WindowFlow: SendableMetatype {
   static func value<N: Number>(_ first: N, _ second: N, _ bar: FlowBar<N>, size: N) -> N
 }
 
-/// A row of the inputs, at the end of the window or just before its start.
-struct FlowBar<N: Number> {
-  /// Where the row lies.
-  enum Place {
-    case now
-    /// As many rows ago as the window is long, which the history holds.
-    case behind
-    /// The same, where it may not.
-    case perhapsBehind
-  }
-
-  let row: KernelRow<N>
-  let place: Place
-  let window: N.Count
-  let windowAndOne: N.Count
-
-  /// An input at the row.
-  @inline(__always)
-  subscript(input: Int) -> N {
-    switch place {
-    case .now: row[input]
-    case .behind: row[input, back: window]
-    case .perhapsBehind: row.past(input, window)
-    }
-  }
-
-  /// An input at the row before it.
-  @inline(__always)
-  func before(_ input: Int) -> N {
-    switch place {
-    case .now: row.before(input)
-    case .behind: row[input, back: windowAndOne]
-    case .perhapsBehind: row.past(input, windowAndOne)
-    }
-  }
+extension WindowFlow {
+  static var hasFirst: Bool { !isChange }
+  static var isChange: Bool { false }
 }
 
-extension KernelRow {
-  /// An input's numbers at the row before; NaN at the first.
-  @inline(__always)
-  func before(_ input: Int) -> N {
-    time > 0 ? N.load(rows.source(input), row &- 1) : N.nan
-  }
-}
+/// The terms of a flow as columns, the second in front where it is alone.
+private enum FlowTerms<Flow: WindowFlow>: RowTerms {
+  static var inputs: Int { Flow.inputs }
+  static var count: Int { Flow.hasFirst ? 2 : 1 }
+  static var reach: Int { Flow.reach }
 
-extension NumberCount {
-  /// One more in every lane.
-  func plusOne<N: Number>(_ type: N.Type) -> Self where N.Count == Self {
-    var result = self
-    for lane in 0..<N.width { result[lane: lane] += 1 }
-    return result
+  @inline(__always)
+  static func all<N: Number>(_ bar: FlowBar<N>) -> (N, N, N) {
+    let terms = Flow.terms(bar)
+    return Flow.hasFirst ? (terms.0, terms.1, .zero) : (terms.1, .zero, .zero)
   }
 }
 
 /// Two sums over a window; NaN while the window is not full or misses a row.
 struct FlowSums<N: Number, Flow: WindowFlow>: Recurrence {
   private let window: N.Count
-  private let windowAndOne: N.Count
   private let size: N
-  private let full: Int
+  private let terms: TermColumns
   private var first = RunningSum<N>()
   private var second = RunningSum<N>()
   /// The first row at which the window is full and misses nothing, lane by lane.
   private var validFrom: N
   /// The last row whose second term was not 0: behind it the sum is 0, whatever rounding left there.
   private var moved: N
-  var lookback: Int { full }
+  let lookback: Int
 
   init(_ settings: KernelSettings) {
     window = settings.count(0, as: N.self)
-    windowAndOne = window.plusOne(N.self)
     size = window.number()
-    full = window.largest + Flow.reach
+    lookback = Flow.isChange ? window.largest : Flow.reach
+    terms = TermColumns(columns: FlowTerms<Flow>.count, history: window.largest)
     validFrom = size - N(all: 1)
     moved = -size
   }
 
-  @inline(__always)
-  private func bar(_ row: KernelRow<N>, _ place: FlowBar<N>.Place) -> FlowBar<N> {
-    FlowBar(row: row, place: place, window: window, windowAndOne: windowAndOne)
+  mutating func step(_ row: KernelRow<N>) {}
+
+  mutating func run(_ rows: KernelRows) {
+    let found = terms.fill(rows, FlowTerms<Flow>.self, as: N.self)
+    let isValid = lessOrEqual(validFrom, N(all: Double(rows.start))).all
+    guard isValid, !found.hasMissing, !found.hasZero else { return walk(rows) }
+    var layout = WindowLayout(terms.source(0), window, as: N.self)
+    if Flow.isChange { layout = layout & WindowLayout(rows.source(0), window, as: N.self) }
+    switch layout {
+    case .run: glide(rows, .run)
+    case .same: glide(rows, .same)
+    case .near, .scattered: glide(rows, .scattered)
+    case .lanes: glide(rows, .lanes)
+    case .other: glide(rows, .other)
+    }
+    moved = N(all: Double(rows.start + rows.count - 1))
   }
 
+  /// Slides over rows that miss nothing and all of which move.
   @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let now = N(all: Double(row.time))
-    var fresh = Flow.terms(bar(row, .now))
-    var stale =
-      row.time >= full ? Flow.terms(bar(row, .behind)) : Flow.terms(bar(row, .perhapsBehind))
-    let missing = isNaN(fresh.1)
-    let missed = isNaN(stale.1)
-    if (missing | missed).any {
-      validFrom = choose(missing, size + now, validFrom)
-      fresh = (choose(missing, .zero, fresh.0), choose(missing, .zero, fresh.1))
-      stale = (choose(missed, .zero, stale.0), choose(missed, .zero, stale.1))
+  private mutating func glide(_ rows: KernelRows, _ layout: WindowLayout) {
+    let window = self.window
+    var (first, second) = (self.first, self.second)
+    let one = terms.source(0)
+    let two = terms.source(FlowTerms<Flow>.count - 1)
+    let (input, output) = (rows.source(0), rows.outputs[0])
+    for row in 0..<rows.count {
+      if Flow.hasFirst {
+        first.replace(N.load(one, row, back: window, layout), by: N.load(one, row, layout))
+      }
+      second.replace(N.load(two, row, back: window, layout), by: N.load(two, row, layout))
+      let bar = FlowBar<N>(rows, row: row, isFirst: false)
+      let sum =
+        Flow.isChange
+        ? N.load(input, row, layout) - N.load(input, row, back: window, layout) : first.value
+      N.store(Flow.value(sum, second.value, bar, size: size), output, row)
     }
-    first.replace(stale.0, by: fresh.0)
-    second.replace(stale.1, by: fresh.1)
-    moved = choose(equal(fresh.1, .zero), moved, now)
-    let total = choose(greaterOrEqual(now - moved, size), .zero, second.value)
-    let value = Flow.value(first.value, total, bar(row, .now), size: size)
-    row.store(choose(greaterOrEqual(now, validFrom), value, .nan))
+    (self.first, self.second) = (first, second)
+  }
+
+  /// Slides over any rows; what is missing counts 0 from here on.
+  private mutating func walk(_ rows: KernelRows) {
+    let sources = (terms.source(0), terms.source(FlowTerms<Flow>.count - 1))
+    for row in 0..<rows.count {
+      let now = N(all: Double(rows.start + row))
+      var fresh = (Flow.hasFirst ? N.load(sources.0, row) : .zero, N.load(sources.1, row))
+      let missing = isNaN(fresh.0) | isNaN(fresh.1)
+      if missing.any {
+        validFrom = choose(missing, size + now, validFrom)
+        terms.forget(row)
+        fresh = (Flow.hasFirst ? N.load(sources.0, row) : .zero, N.load(sources.1, row))
+      }
+      if Flow.hasFirst {
+        first.replace(N.load(sources.0, row, back: window), by: fresh.0)
+      }
+      second.replace(N.load(sources.1, row, back: window), by: fresh.1)
+      moved = choose(equal(fresh.1, .zero), moved, now)
+      let total = choose(greaterOrEqual(now - moved, size), .zero, second.value)
+      let bar = FlowBar<N>(rows, row: row, isFirst: rows.start + row == 0)
+      var sum = first.value
+      if Flow.isChange {
+        let row = KernelRow<N>(rows: rows, row: row)
+        sum = row[0] - row.past(0, window)
+      }
+      let value = Flow.value(sum, total, bar, size: size)
+      N.store(choose(greaterOrEqual(now, validFrom), value, .nan), rows.outputs[0], row)
+    }
   }
 }

@@ -1,210 +1,183 @@
 /// Which end of a window is looked for.
-protocol ExtremeEnd {
+protocol ExtremeEnd: SendableMetatype {
   static var sign: Double { get }
+  /// Whether the left value is nearer to the end than the right one.
+  static func isBeyond<N: Number>(_ left: N, _ right: N) -> N.Mask
 }
 
 enum HighestEnd: ExtremeEnd {
   static var sign: Double { 1 }
+  @inline(__always)
+  static func isBeyond<N: Number>(_ left: N, _ right: N) -> N.Mask { greater(left, right) }
 }
 
 enum LowestEnd: ExtremeEnd {
   static var sign: Double { -1 }
+  @inline(__always)
+  static func isBeyond<N: Number>(_ left: N, _ right: N) -> N.Mask { less(left, right) }
+}
+
+extension ExtremeEnd {
+  /// The extreme of two neighbouring stretches; of equal ones the newer, so that the order in which
+  /// stretches are put together does not show in the sign of a zero.
+  @inline(__always)
+  static func extreme<N: Number>(_ new: N, _ old: N) -> N {
+    choose(isBeyond(old, new), old, new)
+  }
 }
 
 /// The largest or smallest value of a window; NaN in the window makes it NaN.
 ///
-/// The extremes of windows of 1, 2, 4 … rows are computed for the whole tile, each from the one before;
-/// any window is two of them. That takes the logarithm of the window in operations a row, none of which
-/// depends on the prices, and all lanes that read one series share them.
+/// The extremes of stretches of 1, 2, 4 … rows are computed eight rows at a time, each from the one
+/// before; any window is two of them. That takes the logarithm of the window in operations a row, none
+/// of which depends on the prices. Lanes whose windows are neighbours share the extremes of the shortest.
 struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
   private let window: N.Count
   private let full: Int
-  /// Whether the lanes' windows are neighbours and two levels serve them all.
-  private let isShared: Bool
-  private let scratch: ExtremeScratch
-  /// The last missing row, lane by lane.
-  private var missing = N.Count(all: -1)
+  private let shortest: Int
+  private let scratch = ScratchColumns(count: 3)
+  private var missing: MissingRows<N>
   var lookback: Int { full }
 
   init(_ settings: KernelSettings) {
     window = settings.count(0, as: N.self)
     full = window.largest
-    scratch = ExtremeScratch()
-    var top = 1
-    while top * 2 <= full { top *= 2 }
-    isShared = N.width > 1 && window.isRun(width: N.width) && 2 * window[lane: 0] >= top
+    shortest = (0..<N.width).reduce(full) { [window] in min($0, window[lane: $1]) }
+    missing = MissingRows(window)
   }
 
   mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
     let source = rows.inputs[0]
-    // Lanes that read one series share its extremes.
-    let width = source.isVector ? N.width : 1
-    let before = min(full - 1, rows.start)
-    let count = rows.count + before
-    // Lanes side by side read up to eight rows too many, which count for nothing.
-    scratch.reserve(count * width + laneCount)
-    var level = scratch.first
-    var other = scratch.second
-    copy(source, rows, before: before, width: width, to: level)
-    var reach = 1
-    while true {
-      if width < N.width, let shorter = lanesOfOneStretch(reach) {
-        write(rows, level + before, other + before, reach: reach, shorter)
-      } else if !isShared || width == N.width {
-        for lane in 0..<N.width where covers(lane, reach) {
-          write(lane, rows, level + before * width, width: width, reach: reach)
+    let isClean = missing.isClean(rows, source)
+    let layout = WindowLayout(source, window, as: N.self)
+    let isFlat = N.width > 1 && layout == .lanes && shortest == full && isClean
+    // As many rows as the nearest cache takes.
+    let most = isFlat ? 128 : 512
+    scratch.reserve((most + full) * (isFlat ? N.width : 1))
+    for first in stride(from: 0, to: rows.count, by: most) {
+      let part = RowPart(rows, first, most, before: full - 1)
+      if isFlat {
+        write(part, rows, source.pointer, width: N.width, lane: 0)
+      } else if layout == .run, isClean {
+        writeRun(part, rows, source.pointer)
+      } else {
+        for lane in 0..<N.width {
+          var column = source.pointer
+          if source.stride != 1 || !isClean {
+            column = scratch.copy(source, part, lane, missing: -.infinity * End.sign)
+          }
+          write(part, rows, column, width: 1, lane: lane)
         }
       }
-      guard reach * 2 <= full else { break }
-      extend(level, to: other, by: reach * width, count: count * width)
-      swap(&level, &other)
+    }
+    if !isClean { missing.hide(rows, source, rows.outputs[0]) }
+  }
+
+  /// Extremes of stretches as long as a power of two, the longest that the window holds, and how far
+  /// before a row the other stretch ends that makes up the window.
+  @inline(__always)
+  private func stretches(
+    _ part: RowPart, _ column: UnsafePointer<Double>, window: Int, width: Int
+  ) -> (level: UnsafePointer<Double>, shift: Int) {
+    var level = column + part.from * width
+    var reach = 1
+    var target = 0
+    while reach * 2 <= window {
+      extend(level, to: scratch[target], by: reach * width, count: part.whole * width)
+      level = UnsafePointer(scratch[target])
+      target = 1 - target
       reach *= 2
     }
-    hideMissing(source, rows)
+    return (level, window - reach)
   }
 
-  /// Whether two stretches of `reach` rows make a lane's window.
-  @inline(__always)
-  private func covers(_ lane: Int, _ reach: Int) -> Bool {
-    reach <= window[lane: lane] && window[lane: lane] < reach * 2
-  }
-
-  /// The rows that the tile looks back on and its own, negated for the smallest.
-  @inline(__always)
-  private func copy(
-    _ source: Source, _ rows: KernelRows, before: Int, width: Int,
-    to target: UnsafeMutablePointer<Double>
-  ) {
-    let start = source.pointer - before * source.stride
-    let count = rows.count + before
-    if width == 1, source.stride == 1 {
-      for row in 0..<count { target[row] = Self.plain(start[row]) }
-    } else {
-      for row in 0..<count {
-        for lane in 0..<width {
-          target[row * width + lane] = Self.plain(start[row * source.stride + lane])
-        }
-      }
-    }
-  }
-
-  /// A value as all comparisons want it: larger is nearer to the end, and NaN loses.
-  @inline(__always)
-  private static func plain(_ value: Double) -> Double {
-    value.isNaN ? -.infinity : value * End.sign
-  }
-
-  /// The extremes of twice as many rows.
+  /// The extremes of longer stretches; where they begin before the first row they count for nothing.
   @inline(__always)
   private func extend(
-    _ level: UnsafeMutablePointer<Double>, to other: UnsafeMutablePointer<Double>, by shift: Int,
+    _ level: UnsafePointer<Double>, to other: UnsafeMutablePointer<Double>, by shift: Int,
     count: Int
   ) {
     let edge = min(shift, count)
     for place in 0..<edge { other[place] = level[place] }
-    let earlier = level - shift
-    for place in edge..<count {
-      let (new, old) = (level[place], earlier[place])
-      other[place] = new > old ? new : old
+    join(level, to: other, by: shift, from: edge, to: count)
+  }
+
+  /// Joins each place's stretch with that of `shift` places before.
+  @inline(__always)
+  private func join(
+    _ level: UnsafePointer<Double>, to other: UnsafeMutablePointer<Double>, by shift: Int,
+    from first: Int, to end: Int
+  ) {
+    var place = first
+    while place &+ laneCount <= end {
+      let old = UnsafeRawPointer(level + (place &- shift)).loadUnaligned(as: Lane.self)
+      let new = UnsafeRawPointer(level + place).loadUnaligned(as: Lane.self)
+      UnsafeMutableRawPointer(other + place).storeBytes(of: End.extreme(new, old), as: Lane.self)
+      place &+= laneCount
+    }
+    while place < end {
+      other[place] = End.extreme(level[place], level[place &- shift])
+      place &+= 1
     }
   }
 
-  /// A lane's extremes; rows whose window is not full become NaN later.
+  /// The extremes of one lane's column, or of all lanes' side by side where their windows are alike.
   @inline(__always)
   private func write(
-    _ lane: Int, _ rows: KernelRows, _ level: UnsafeMutablePointer<Double>, width: Int, reach: Int
+    _ part: RowPart, _ rows: KernelRows, _ column: UnsafePointer<Double>, width: Int, lane: Int
   ) {
-    let shift = window[lane: lane] - reach
-    let first = max(0, min(rows.count, window[lane: lane] - 1 - rows.start))
-    let output = rows.outputs[0] + lane
-    for row in 0..<first { output[row * N.width] = .nan }
-    let column = level + (width == 1 ? 0 : lane)
-    let earlier = column - shift * width
-    for row in first..<rows.count {
-      let (new, old) = (column[row * width], earlier[row * width])
-      output[row * N.width] = (new > old ? new : old) * End.sign
+    let window = self.window[lane: lane]
+    let (level, shift) = stretches(part, column, window: window, width: width)
+    let known = part.known(window, rows)
+    let output = rows.outputs[0] + part.first * N.width + lane
+    if width == N.width {
+      for place in 0..<known * width { output[place] = .nan }
+      let before = part.before * width
+      join(
+        level, to: output - before, by: shift * width, from: before + known * width,
+        to: before + part.count * width)
+    } else {
+      for row in 0..<known { output[row &* N.width] = .nan }
+      let newest = level + part.before
+      let older = newest - shift
+      for row in known..<part.count {
+        output[row &* N.width] = End.extreme(newest[row], older[row])
+      }
     }
   }
 
-  /// The lanes whose windows are two stretches of half of `reach` rows, if all others' are of `reach`
-  /// and all can be written side by side.
-  private func lanesOfOneStretch(_ reach: Int) -> N.Mask? {
-    guard isShared, full >= reach, full < 2 * reach else { return nil }
-    return less(window.number(), N(all: Double(reach)))
-  }
-
-  /// All lanes' extremes side by side; `shorter` lanes take those of half as many rows.
+  /// All lanes side by side: each window is the shortest one and those that end up to seven rows before.
   @inline(__always)
-  private func write(
-    _ rows: KernelRows, _ level: UnsafeMutablePointer<Double>,
-    _ half: UnsafeMutablePointer<Double>, reach: Int, _ shorter: N.Mask
+  private func writeRun(
+    _ part: RowPart, _ rows: KernelRows, _ column: UnsafePointer<Double>
   ) {
-    // Where the longest window is not full yet, each lane goes by itself.
-    let first = max(0, min(rows.count, full - 1 - rows.start))
-    let start = rows.first(first)
-    for lane in 0..<N.width {
-      let isShort = window[lane: lane] < reach
-      write(
-        lane, start, isShort ? half : level, width: 1, reach: isShort ? reach / 2 : reach)
-    }
-    var (shift, halfShift) = (window, window)
-    for lane in 0..<N.width {
-      shift[lane: lane] -= reach
-      halfShift[lane: lane] -= reach / 2
-    }
-    let sign = N(all: End.sign)
-    for row in first..<rows.count {
-      var result = N.larger(N(all: level[row]), N.load(UnsafePointer(level), row, run: shift))
-      if shorter.any {
-        let other = N.larger(
-          N(all: half[row]), N.load(UnsafePointer(half), row, run: halfShift))
-        result = choose(shorter, other, result)
+    let (level, shift) = stretches(part, column, window: shortest, width: 1)
+    extend(level, to: scratch[2], by: shift, count: part.whole)
+    let base = UnsafePointer(scratch[2]) + part.before
+    let output = rows.outputs[0] + part.first * N.width
+    let back = runOfLanes(N.self)
+    if shortest >= laneCount - 1 {
+      // The shortest windows of now and of some rows before meet.
+      for row in 0..<part.count {
+        N.store(End.extreme(N(all: base[row]), N.load(base, row, run: back)), output, row)
       }
-      N.store(result * sign, rows.outputs[0], row)
-    }
-  }
-
-  /// NaN for the rows whose window holds a missing one.
-  @inline(__always)
-  private mutating func hideMissing(_ source: Source, _ rows: KernelRows) {
-    if !source.isVector, source.stride == 1 {
-      var missingRows = 0
-      for row in 0..<rows.count { missingRows &+= source.pointer[row].isNaN ? 1 : 0 }
-      guard missingRows > 0 || missing.largest >= 0 else { return }
-    }
-    for lane in 0..<N.width {
-      var last = missing[lane: lane]
-      for row in 0..<rows.count {
-        if source.load(row, lane: lane).isNaN { last = rows.start + row }
-        if last >= 0, rows.start + row - last < window[lane: lane] {
-          rows.outputs[0][row * N.width + lane] = .nan
-        }
+    } else {
+      for row in 0..<part.count {
+        var found = N.load(base, row, run: back)
+        found = End.extreme(found.moved(by: 1), found)
+        found = End.extreme(found.moved(by: 2), found)
+        found = End.extreme(found.moved(by: 4), found)
+        N.store(found, output, row)
       }
-      missing[lane: lane] = rows.start + rows.count - last > window[lane: lane] ? -1 : last
     }
-  }
-}
-
-/// Two stretches of memory that grow as they are needed.
-private final class ExtremeScratch {
-  private(set) var first = UnsafeMutablePointer<Double>.allocate(capacity: 1)
-  private(set) var second = UnsafeMutablePointer<Double>.allocate(capacity: 1)
-  private var capacity = 1
-
-  func reserve(_ count: Int) {
-    guard count > capacity else { return }
-    first.deallocate()
-    second.deallocate()
-    first = .allocate(capacity: count)
-    second = .allocate(capacity: count)
-    capacity = count
-  }
-
-  deinit {
-    first.deallocate()
-    second.deallocate()
+    let known = part.known(full, rows)
+    for row in 0..<known {
+      for lane in 0..<N.width where rows.start + part.first + row < window[lane: lane] - 1 {
+        output[row * N.width + lane] = .nan
+      }
+    }
   }
 }
 

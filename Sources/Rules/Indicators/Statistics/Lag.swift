@@ -13,6 +13,28 @@ struct Lag<N: Number>: Recurrence {
   mutating func step(_ row: KernelRow<N>) {
     row.store(row.time >= full ? row[0, back: bars] : row.past(0, bars))
   }
+
+  @inline(__always)
+  mutating func run(_ rows: KernelRows) {
+    let source = rows.inputs[0]
+    let early = min(max(full - rows.start, 0), rows.count)
+    for row in 0..<early { step(KernelRow(rows: rows, row: row)) }
+    switch WindowLayout(source, bars, as: N.self) {
+    case .run: shift(rows, from: early, .run)
+    case .same: shift(rows, from: early, .same)
+    case .near, .scattered: shift(rows, from: early, .scattered)
+    case .lanes: shift(rows, from: early, .lanes)
+    case .other: shift(rows, from: early, .other)
+    }
+  }
+
+  @inline(__always)
+  private func shift(_ rows: KernelRows, from first: Int, _ layout: WindowLayout) {
+    let (source, output, bars) = (rows.inputs[0], rows.outputs[0], self.bars)
+    for row in first..<rows.count {
+      N.store(N.load(source, row, back: bars, layout), output, row)
+    }
+  }
 }
 
 extension Indicator {

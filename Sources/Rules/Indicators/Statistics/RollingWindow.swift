@@ -8,6 +8,9 @@ protocol WindowSums {
   static var inputCount: Int { get }
   /// Whether the second input is taken as it is, without a centre.
   static var keepsSecond: Bool { get }
+  /// Whether a value that enters and one that leaves must be taken around the centre, or their difference
+  /// is all that counts.
+  static var needsCenter: Bool { get }
   /// Whether sums can lose their digits when the window grows quiet.
   static var wears: Bool { get }
   init(_ settings: KernelSettings, size: N)
@@ -24,6 +27,7 @@ protocol WindowSums {
 extension WindowSums {
   static var inputCount: Int { 1 }
   static var keepsSecond: Bool { false }
+  static var needsCenter: Bool { true }
   static var wears: Bool { false }
   var isWorn: N.Mask { N.Mask(byte: 0) }
 }
@@ -36,8 +40,8 @@ extension WindowSums {
 struct RollingWindow<Sums: WindowSums>: Recurrence {
   typealias N = Sums.N
   private let window: N.Count
+  private let leaving: LeavingRows<N>
   private let full: Int
-  private let isRun: Bool
   private let size: N
   private var sums: Sums
   private var center = (N.zero, N.zero)
@@ -47,8 +51,8 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
 
   init(_ settings: KernelSettings) {
     window = settings.count(0, as: N.self)
+    leaving = LeavingRows(window)
     full = window.largest
-    isRun = window.isRun(width: N.width)
     size = window.number()
     sums = Sums(settings, size: size)
     validFrom = size - N(all: 1)
@@ -61,8 +65,12 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     let stale = time >= full ? Self.values(row, back: window) : Self.past(row, window)
     let missing = isNaN(fresh.0 + fresh.1)
     if missing.any { validFrom = choose(missing, now + size, validFrom) }
-    sums.slide(
-      (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
+    if Sums.needsCenter {
+      sums.slide(
+        (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
+    } else {
+      sums.slide(fresh, stale)
+    }
     let isWorn = sums.isWorn & greaterOrEqual(now, validFrom)
     let isDue = equal(now, validFrom) | isWorn
     if isDue.any || time & 4095 == 0 { begin(row, isDue) }
@@ -81,44 +89,64 @@ struct RollingWindow<Sums: WindowSums>: Recurrence {
     }
   }
 
-  @inline(__always)
-  private static func isColumn(_ source: Source) -> Bool {
-    source.stride == 1 && !source.isVector
+  /// Slides over full windows, up to the next row that needs care.
+  private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
+    var end = min(rows.count, first + 4095 - (rows.start + first - 1) & 4095)
+    let sources = (rows.inputs[0], rows.inputs[Sums.inputCount - 1])
+    let layout =
+      WindowLayout(sources.0, window, as: N.self) & WindowLayout(sources.1, window, as: N.self)
+    if layout.isColumn {
+      // They are asked for missing values before the loop.
+      end = firstMissing(sources.0.pointer, from: first, to: end)
+      if Sums.inputCount == 2 { end = firstMissing(sources.1.pointer, from: first, to: end) }
+    } else if layout == .lanes {
+      let (start, width) = (first * N.width, N.width)
+      end = firstMissing(sources.0.pointer, from: start, to: end * width) / width
+      if Sums.inputCount == 2 {
+        end = firstMissing(sources.1.pointer, from: start, to: end * width) / width
+      }
+    }
+    switch layout {
+    case .run: return glide(rows, from: first, to: end, .run)
+    case .same: return glide(rows, from: first, to: end, .same)
+    case .near: return glide(rows, from: first, to: end, .near)
+    case .scattered: return glide(rows, from: first, to: end, .scattered)
+    case .lanes: return glide(rows, from: first, to: end, .lanes)
+    case .other: return glide(rows, from: first, to: end, .other)
+    }
   }
 
-  /// Slides over full windows, up to the next row that needs care; what moves stays in registers.
+  /// What moves stays in registers.
   @inline(__always)
-  private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
-    let end = min(rows.count, first + 4095 - (rows.start + first - 1) & 4095)
-    let (window, center) = (self.window, self.center)
+  private mutating func glide(
+    _ rows: KernelRows, from first: Int, to end: Int, _ layout: WindowLayout
+  ) -> Int {
+    let (leaving, center) = (self.leaving, self.center)
     // Columns in locals: a store to the output cannot change them.
     let sources = (rows.inputs[0], rows.inputs[Sums.inputCount - 1])
-    let isRun = self.isRun && Self.isColumn(sources.0) && Self.isColumn(sources.1)
+    let output = rows.outputs[0]
+    let isPair = Sums.inputCount == 2
     var sums = self.sums
     var place = first
     while place < end {
-      let row = KernelRow<N>(rows: rows, row: place)
-      let isPair = Sums.inputCount == 2
-      let fresh = (N.load(sources.0, place), isPair ? N.load(sources.1, place) : .zero)
-      if isNaN(fresh.0 + fresh.1).any { break }
-      let stale: (N, N)
-      if isRun {
-        stale = (
-          N.load(sources.0.pointer, place, run: window),
-          isPair ? N.load(sources.1.pointer, place, run: window) : .zero
-        )
-      } else {
-        stale = (
-          N.load(sources.0, place, back: window),
-          isPair ? N.load(sources.1, place, back: window) : .zero
-        )
-      }
+      let fresh = (
+        N.load(sources.0, place, layout), isPair ? N.load(sources.1, place, layout) : .zero
+      )
+      if layout == .other, isNaN(fresh.0 + fresh.1).any { break }
+      let stale = (
+        leaving.load(sources.0, place, layout),
+        isPair ? leaving.load(sources.1, place, layout) : .zero
+      )
       var next = sums
-      next.slide(
-        (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
+      if Sums.needsCenter {
+        next.slide(
+          (fresh.0 - center.0, fresh.1 - center.1), (stale.0 - center.0, stale.1 - center.1))
+      } else {
+        next.slide(fresh, stale)
+      }
       if Sums.wears, next.isWorn.any { break }
       sums = next
-      row.store(sums.value(center: center.0))
+      N.store(sums.value(center: center.0), output, place)
       place += 1
     }
     self.sums = sums

@@ -3,6 +3,8 @@ struct TotalSums<N: Number>: WindowSums {
   private let size: N
   private var sum = N.zero
 
+  static var needsCenter: Bool { false }
+
   init(_ settings: KernelSettings, size: N) { self.size = size }
 
   mutating func clear() { sum = .zero }
@@ -30,6 +32,22 @@ struct CumulativeTotal<N: Number>: Recurrence {
     let missing = isNaN(value)
     sum.add(choose(missing, .zero, value))
     row.store(choose(missing, .nan, sum.value))
+  }
+
+  mutating func run(_ rows: KernelRows) {
+    let source = rows.inputs[0]
+    var known = 0
+    if source.stride == 1, !source.isVector {
+      // A column is asked for missing values before the loop.
+      known = firstMissing(source.pointer, from: 0, to: rows.count)
+      var sum = self.sum
+      for row in 0..<known {
+        sum.add(N.load(source, row, .same))
+        N.store(sum.value, rows.outputs[0], row)
+      }
+      self.sum = sum
+    }
+    for row in known..<rows.count { step(KernelRow(rows: rows, row: row)) }
   }
 }
 

@@ -19,6 +19,48 @@ struct AccumulationDistribution<N: Number>: Recurrence {
     total = choose(isNaN(next), total, next)
     row.store(next)
   }
+
+  mutating func run(_ rows: KernelRows) {
+    let isPlain = (0..<4).allSatisfy { rows.source($0).stride == 1 }
+    guard N.width == 1, isPlain else {
+      for row in 0..<rows.count { step(KernelRow(rows: rows, row: row)) }
+      return
+    }
+    // The flows of eight rows side by side, and then their totals.
+    let output = rows.outputs[0]
+    var row = 0
+    while row < rows.count {
+      if row + laneCount <= rows.count {
+        let bars = FlowBar<Lane>(sideBySide: rows, row: row)
+        UnsafeMutableRawPointer(output + row)
+          .storeBytes(of: moneyFlowVolume(bars[0], bars[1], bars[2], bars[3]), as: Lane.self)
+        row += laneCount
+      } else {
+        let bar = FlowBar<Double>(rows, row: row, isFirst: false)
+        output[row] = moneyFlowVolume(bar[0], bar[1], bar[2], bar[3])
+        row += 1
+      }
+    }
+    total = N(all: addUp(output, rows.count, from: total[lane: 0]))
+  }
+}
+
+/// Turns flows into their running total, which a missing one leaves as it was; gives the last.
+private func addUp(
+  _ flows: UnsafeMutablePointer<Double>, _ count: Int, from start: Double
+) -> Double {
+  var total = start
+  var known = firstMissing(UnsafePointer(flows), from: 0, to: count)
+  for row in 0..<known {
+    total += flows[row]
+    flows[row] = total
+  }
+  while known < count {
+    flows[known] += total
+    if !flows[known].isNaN { total = flows[known] }
+    known += 1
+  }
+  return total
 }
 
 /// The volume with the sign of the close's change, summed up from the first volume.
@@ -53,9 +95,49 @@ struct PriceVolumeTrend<N: Number>: Recurrence {
     let known = ~(isNaN(value) | isNaN(volume))
     let isStart = isNaN(previous) | equal(previous, .zero)
     let flow = choose(isStart, .zero, (value - previous) / previous * volume)
-    total = choose(known, total + flow, total)
+    let next = choose(known, total + flow, .nan)
+    total = choose(isNaN(next), total, next)
     previous = choose(known, value, previous)
-    row.store(choose(known, total, .nan))
+    row.store(next)
+  }
+  mutating func run(_ rows: KernelRows) {
+    let (values, volumes) = (rows.source(0), rows.source(1))
+    var first = 0
+    if N.width == 1, values.stride == 1, volumes.stride == 1, rows.count > 1 {
+      let isKnown =
+        firstMissing(values.pointer, from: 0, to: rows.count) == rows.count
+        && firstMissing(volumes.pointer, from: 0, to: rows.count) == rows.count
+      if isKnown {
+        step(KernelRow(rows: rows, row: 0))
+        writeFlows(rows)
+        let output = rows.outputs[0] + 1
+        total = N(all: addUp(output, rows.count - 1, from: total[lane: 0]))
+        previous = N(all: values.pointer[rows.count - 1])
+        first = rows.count
+      }
+    }
+    for row in first..<rows.count { step(KernelRow(rows: rows, row: row)) }
+  }
+
+  /// The flows from row 1 on, eight rows side by side.
+  private func writeFlows(_ rows: KernelRows) {
+    var row = 1
+    while row < rows.count {
+      if row + laneCount <= rows.count {
+        let flow = Self.flow(FlowBar<Lane>(sideBySide: rows, row: row))
+        UnsafeMutableRawPointer(rows.outputs[0] + row).storeBytes(of: flow, as: Lane.self)
+        row += laneCount
+      } else {
+        rows.outputs[0][row] = Self.flow(FlowBar<Double>(rows, row: row, isFirst: false))
+        row += 1
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func flow<Side: Number>(_ bar: FlowBar<Side>) -> Side {
+    let past = bar.before(0)
+    return choose(equal(past, .zero), .zero, (bar[0] - past) / past * bar[1])
   }
 }
 

@@ -1,5 +1,6 @@
 /// The money flow volume over the volume of a window.
 enum ChaikinFlow: WindowFlow {
+  static var inputs: Int { 4 }
   static var reach: Int { 0 }
 
   @inline(__always)
@@ -16,6 +17,8 @@ enum ChaikinFlow: WindowFlow {
 
 /// The volume over the mean volume of the bars before.
 enum RelativeVolumeFlow: WindowFlow {
+  static var inputs: Int { 1 }
+  static var hasFirst: Bool { false }
   static var reach: Int { 1 }
 
   @inline(__always)
