@@ -10,7 +10,7 @@ SHELL := /bin/bash
 
 # System packages: libraries to link, and what the report puts on its page.
 PACKAGES := libsqlite3-dev libcurl4-openssl-dev libwebsockets-dev libssl-dev zlib1g-dev libyaml-dev \
-  libopenblas-dev liblapacke-dev libjs-vega node-vega pkg-config
+  libopenblas0 libjs-vega node-vega pkg-config
 
 ifeq ($(MARCH)-$(shell uname -m),native-aarch64)
 CPU := -mcpu=native

@@ -46,7 +46,6 @@ let package = Package(
     // MARK: System libraries
     .systemLibrary(name: "CLanes"),
     systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-    systemLibrary("COpenBLAS", apt: "libopenblas-dev liblapacke-dev"),
     systemLibrary("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
     systemLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     systemLibrary("CWebSockets", pkgConfig: "libwebsockets", apt: "libwebsockets-dev"),
@@ -54,7 +53,7 @@ let package = Package(
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
     // MARK: Foundations
-    module("Numerics", ["COpenBLAS"], settings: hot),
+    module("Numerics", settings: hot),
     module("Records", ["CSQLite", "COpenSSL", "CYAML"]),
     module("Series", ["Records", "CZlib"], settings: hot),
 

@@ -14,8 +14,10 @@ struct TALibBenchmark {
 
   private static let windows = 2...65
   private static let runs = 5
-  /// Long enough that what a tile costs by itself is little.
+  /// Long enough that what a tile costs by itself is little, short enough that its columns stay near.
   private static let tile = 1024
+  /// The same for eight series a row.
+  private static let gridTile = 512
 
   init(_ arguments: [String]) throws {
     guard arguments.count > 1 else { throw Problem("bench talib: TABLE OUT [PYTHON]") }
@@ -93,7 +95,7 @@ struct TALibBenchmark {
         machine: SignalMachine(
           program,
           blocks: blocks[blocks.count * core / cores..<blocks.count * (core + 1) / cores],
-          tile: Self.tile, rows: TALibColumns.rows),
+          tile: Self.gridTile, rows: TALibColumns.rows),
         blocks: blocks.count * (core + 1) / cores - blocks.count * core / cores,
         columns: columns.bars(periodsAsVolume: function.periodsAsVolume))
     }
@@ -107,8 +109,8 @@ struct TALibBenchmark {
     let columns: [UnsafePointer<Double>]
 
     func run() {
-      for row in stride(from: 0, to: TALibColumns.rows, by: TALibBenchmark.tile) {
-        let count = min(TALibBenchmark.tile, TALibColumns.rows - row)
+      for row in stride(from: 0, to: TALibColumns.rows, by: TALibBenchmark.gridTile) {
+        let count = min(TALibBenchmark.gridTile, TALibColumns.rows - row)
         machine.begin(Tile(start: row, count: count, columns: columns))
         for block in 0..<blocks { _ = machine.outputs(of: block) }
       }

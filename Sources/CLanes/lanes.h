@@ -77,3 +77,19 @@ LOCKSTEP_INLINE lockstep_lane lockstep_permuted(lockstep_lane lanes, lockstep_or
   return result;
 #endif
 }
+
+typedef uint8_t lockstep_bytes __attribute__((ext_vector_type(64)));
+typedef _Bool lockstep_bytes_bool __attribute__((ext_vector_type(64)));
+
+// Which of 64 rows have a wanted bit in one of two conditions, bit i for row i.
+LOCKSTEP_INLINE uint64_t lockstep_wanted(
+    const uint8_t *first, uint8_t wantedOfFirst, const uint8_t *second, uint8_t wantedOfSecond) {
+  lockstep_bytes one, other;
+  __builtin_memcpy(&one, first, 64);
+  __builtin_memcpy(&other, second, 64);
+  lockstep_bytes wanted = (one & wantedOfFirst) | (other & wantedOfSecond);
+  lockstep_bytes_bool narrow = __builtin_convertvector(wanted != 0, lockstep_bytes_bool);
+  uint64_t rows;
+  __builtin_memcpy(&rows, &narrow, 8);
+  return rows;
+}

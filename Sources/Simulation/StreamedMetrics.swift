@@ -47,7 +47,7 @@ public struct StreamedMetrics: Sendable, Hashable {
     downsideSquares = run.pointee.curve.downsideSquares[lane]
     lostReturns = run.pointee.curve.losses[lane]
     deepest = run.pointee.curve.deepest[lane]
-    longestDrawdown = run.pointee.curve.deepest[lane] < 0 ? run.pointee.curve.longest[lane] : 0
+    longestDrawdown = Self.longestDrawdown(run, lane)
     drawdowns = run.pointee.curve.drawdowns[lane]
     drawdownSquares = run.pointee.curve.drawdownSquares[lane]
     barsHeld = Self.barsHeld(run, lane)
@@ -71,6 +71,13 @@ public struct StreamedMetrics: Sendable, Hashable {
 }
 
 extension StreamedMetrics {
+  /// The drawdown that goes on counts with those that are over.
+  private static func longestDrawdown(_ run: UnsafePointer<LaneRun>, _ lane: Int) -> Double {
+    guard run.pointee.curve.deepest[lane] < 0 else { return 0 }
+    let current = run.pointee.bars - run.pointee.curve.peakClose[lane]
+    return max(run.pointee.curve.longest[lane], current)
+  }
+
   /// Closes at which a lane held a position.
   private static func barsHeld(_ run: UnsafePointer<LaneRun>, _ lane: Int) -> Double {
     let bit: UInt8 = 1 << UInt8(lane)

@@ -25,14 +25,14 @@ final class LaneBuffer {
   }
 }
 
-/// Rows of masks in memory of their own, for two outputs, with room behind each to read and write eight
-/// rows at a time.
+/// Rows of masks in memory of their own, for two outputs, with room behind each to read and write 64 rows
+/// at a time.
 final class MaskBuffer {
   let pointer: UnsafeMutablePointer<UInt8>
   let second: UnsafeMutablePointer<UInt8>
 
   init(count: Int, repeating mask: UInt8 = 0) {
-    let room = count + 8
+    let room = count + 64
     pointer = .allocate(capacity: 2 * room)
     pointer.initialize(repeating: mask, count: 2 * room)
     second = pointer + room

@@ -14,9 +14,10 @@ package struct CurveTally {
   package var equities = Lane.zero
   package var peak: Lane
   package var inversePeak: Lane
-  /// Closes since the peak.
-  package var sincePeak = Lane.zero
+  /// The close of the peak, counted from 1.
+  package var peakClose = Lane.zero
   package var deepest = Lane.zero
+  /// Closes of the longest drawdown that is over.
   package var longest = Lane.zero
   package var drawdowns = Lane.zero
   package var drawdownSquares = Lane.zero
@@ -29,9 +30,9 @@ package struct CurveTally {
     inversePeak = inverse
   }
 
-  /// Takes in the equity of a close.
+  /// Takes in the equity of a close, the one of this number.
   @inline(__always)
-  mutating func take(_ now: Lane, ruined: UInt8) {
+  mutating func take(_ now: Lane, ruined: UInt8, close: @autoclosure () -> Double) {
     var change = (now - equity) * inverse
     // The equity of a ruined lane may be zero, and its inverse infinite.
     if ruined != 0 { change = choose(ruined, .zero, change) }
@@ -46,30 +47,42 @@ package struct CurveTally {
     let isLoss = lockstep_less(change, .zero)
     downsideSquares = choose(isLoss, downsideSquares + square, downsideSquares)
     losses = choose(isLoss, losses - change, losses)
-    // Before the peak moves: the bar of a recovery still belongs to its drawdown.
-    sincePeak += 1
-    longest = choose(lockstep_greater(sincePeak, longest), sincePeak, longest)
     let isPeak = lockstep_greater_equal(now, peak)
-    sincePeak = choose(isPeak, .zero, sincePeak)
-    inversePeak = choose(isPeak, inverse, inversePeak)
-    peak = choose(isPeak, now, peak)
+    // A branch, for most closes are no peak in any lane.
+    if isPeak != 0 {
+      end(isPeak, Lane(repeating: close()))
+      peak = choose(isPeak, now, peak)
+      inversePeak = choose(isPeak, inverse, inversePeak)
+    }
     let drawdown = (now - peak) * inversePeak
     deepest = choose(lockstep_less(drawdown, deepest), drawdown, deepest)
     drawdowns += drawdown
     drawdownSquares += drawdown * drawdown
   }
 
-  /// Takes in some closes at which the equity of all lanes is what it was.
+  /// Ends the drawdowns of some lanes: the close of a recovery still belongs to them.
+  @inline(__always)
+  private mutating func end(_ lanes: UInt8, _ close: Lane) {
+    let length = close - peakClose
+    longest = choose(lanes & lockstep_greater(length, longest), length, longest)
+    peakClose = choose(lanes, close, peakClose)
+  }
+
+  /// Takes in some closes at which the equity of all lanes is what it was; `before` is the number of the
+  /// close before.
   ///
-  /// The same bits as marking that many: a return of zero adds nothing to the sums of returns, the
-  /// drawdown does not change, and of the lengths only the last can be the longest.
-  mutating func rest(_ closes: Int) {
+  /// The same bits as marking that many: a return of zero adds nothing to the sums of returns, and the
+  /// drawdown does not change.
+  @inline(__always)
+  mutating func rest(_ closes: Int, before: @autoclosure () -> Double) {
     guard closes > 0 else { return }
     let isPeak = lockstep_greater_equal(equity, peak)
-    // At a peak the first close ends what was before it, and each later one is a peak of its own.
-    sincePeak += choose(isPeak, 1, Double(closes))
-    longest = choose(lockstep_greater(sincePeak, longest), sincePeak, longest)
-    sincePeak = choose(isPeak, .zero, sincePeak)
+    if isPeak != 0 {
+      // The first close ends what was before it, and each later one is a peak of its own.
+      let before = before()
+      end(isPeak, Lane(repeating: before + 1))
+      peakClose = choose(isPeak, Lane(repeating: before + Double(closes)), peakClose)
+    }
     let drawdown = (equity - peak) * inversePeak
     let square = drawdown * drawdown
     var (drawdowns, squares, equities) = (drawdowns, drawdownSquares, equities)

@@ -94,10 +94,12 @@ final class LaneRuns {
   private static let line = 64
   private static let stride = (MemoryLayout<LaneRun>.size + line - 1) / line * line
 
-  init(_ runs: some Collection<LaneRun>) {
-    memory = .allocate(byteCount: max(runs.count, 1) * Self.stride, alignment: Self.line)
-    for (index, run) in runs.enumerated() {
-      (memory + index * Self.stride).initializeMemory(as: LaneRun.self, to: run)
+  /// The same runs for each of some blocks.
+  init(_ runs: [LaneRun], blocks: Int) {
+    memory = .allocate(byteCount: max(runs.count * blocks, 1) * Self.stride, alignment: Self.line)
+    for index in 0..<runs.count * blocks {
+      (memory + index * Self.stride)
+        .initializeMemory(as: LaneRun.self, to: runs[index % runs.count])
     }
   }
 

@@ -16,6 +16,8 @@ struct LaneTerms {
   let targetIsFraction: Bool
   let hasStop: Bool
   let hasTarget: Bool
+  /// Whether an entry is no more than its side: all cash, without stop or target.
+  let buysAll: Bool
 
   init(_ rules: RunRules) {
     let settings = rules.settings
@@ -31,6 +33,7 @@ struct LaneTerms {
     targetIsFraction = rules.targetIsFraction
     hasStop = rules.hasStop
     hasTarget = rules.hasTarget
+    buysAll = rules.sizeKind == .allIn && !rules.hasStop && !rules.hasTarget
   }
 
   /// Commission of a fill.
@@ -133,7 +136,10 @@ extension LaneAccount {
         lockstep_less(pending.quantity, affordable), pending.quantity, affordable)
     }
     if terms.isWhole { quantity = quantity.rounded(.down) }
-    let lanes = wanted & lockstep_greater(quantity, .zero)
+    var lanes = wanted
+    // As a branch that is hardly ever taken: what follows need not wait for the division.
+    let buys = lockstep_greater(quantity, .zero)
+    if _slowPath(wanted & ~buys != 0) { lanes &= buys }
     let commission = terms.commission(quantity, fill)
     let signed = choose(isShort, -quantity, quantity)
     let notional = quantity * fill
@@ -145,10 +151,14 @@ extension LaneAccount {
     entryRow = choose(lanes, Lane(repeating: Double(row)), entryRow)
     tally.commission = choose(lanes, tally.commission + commission, tally.commission)
     tally.traded = choose(lanes, tally.traded + notional, tally.traded)
-    let stopDistance = terms.stopIsFraction ? pending.stop * fill : pending.stop
-    let targetDistance = terms.targetIsFraction ? pending.target * fill : pending.target
-    stop = choose(lanes, terms.protective(fill, stopDistance, isAbove: isShort), stop)
-    target = choose(lanes, terms.protective(fill, targetDistance, isAbove: ~isShort), target)
+    if terms.hasStop {
+      let distance = terms.stopIsFraction ? pending.stop * fill : pending.stop
+      stop = choose(lanes, terms.protective(fill, distance, isAbove: isShort), stop)
+    }
+    if terms.hasTarget {
+      let distance = terms.targetIsFraction ? pending.target * fill : pending.target
+      target = choose(lanes, terms.protective(fill, distance, isAbove: ~isShort), target)
+    }
     heldLong |= lanes & ~isShort
     heldShort |= lanes & isShort
     if let recorder {

@@ -13,6 +13,7 @@ package final class LaneGroup {
   private let terms: LaneTerms
   /// By block, then by segment.
   private let runs: LaneRuns
+  private let stretches: LaneStretches
   private let recorder: LaneRecorder?
   private let equity: LaneRows?
 
@@ -30,7 +31,8 @@ package final class LaneGroup {
     self.segments = segments
     self.terms = LaneTerms(rules)
     let flat = segments.map { LaneRun(cash: rules.settings.cash, firstRow: $0.lowerBound) }
-    self.runs = LaneRuns((0..<blocks.count).flatMap { _ in flat })
+    self.runs = LaneRuns(flat, blocks: blocks.count)
+    self.stretches = LaneStretches(count: tile)
     self.recorder = recorder
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
   }
@@ -59,7 +61,7 @@ package final class LaneGroup {
         let rows = segments[segment].clamped(to: all)
         kernel.run(
           rows.lowerBound - tile.start..<rows.upperBound - tile.start, start: tile.start,
-          runs[block * segments.count + segment], closes)
+          runs[block * segments.count + segment], closes, stretches)
       }
     }
   }

@@ -34,8 +34,9 @@ enum ProtectedBothSides: KernelFeatures {
 /// Every bar has the phases of the market: orders that wait fill at the open, protective orders fill
 /// inside the bar, the position is marked at the close, and the rules decide what works from the next
 /// bar on. Most bars bring nothing but a new price, so the kernel looks ahead for the next one that may
-/// bring more, and marks the closes up to there in one go. The recorded and the swept run execute the
-/// same arithmetic in the same order.
+/// bring more. It writes down the stretches between them, and marks the closes of all of them at last: then
+/// the sums over closes stay in registers for the whole tile. The recorded and the swept run execute the same
+/// arithmetic in the same order.
 struct LaneKernel<Features: KernelFeatures> {
   let terms: LaneTerms
   let enterLong, exitLong, enterShort, exitShort: Flags
@@ -72,19 +73,23 @@ struct LaneKernel<Features: KernelFeatures> {
 
   /// Runs rows of the tile; `start` is the history's row of the tile's row 0.
   func run(
-    _ rows: Range<Int>, start: Int, _ run: UnsafeMutablePointer<LaneRun>, _ closes: TileCloses
+    _ rows: Range<Int>, start: Int, _ run: UnsafeMutablePointer<LaneRun>, _ closes: TileCloses,
+    _ stretches: LaneStretches
   ) {
     var row = rows.lowerBound
     // Whether positions may have changed since they were looked at.
     var isNew = true
     var mayRuin = false
     var triggers = Triggers.none
+    // Behind a close without a price no equity is known until the next one is marked.
+    var isUnknown = lockstep_is_nan(run.pointee.curve.equity) != 0
+    var count = 0
     run.pointee.bars += Double(rows.count)
     while row < rows.upperBound {
       let hasTraded = trade(row, start &+ row, run)
       isNew = isNew || hasTraded
       if isNew {
-        mayRuin = !closes.areFinite || closes.mayRuin(run.pointee.account)
+        mayRuin = !closes.areFinite || closes.mayRuin(run.pointee.account, shorts: Features.shorts)
         if Features.protects { triggers = Triggers(run.pointee.account) }
         isNew = false
       }
@@ -95,15 +100,23 @@ struct LaneKernel<Features: KernelFeatures> {
       if Features.protects, run.pointee.account.held != 0 {
         end = triggers.first(row &+ 1..<end, low: low, high: high)
       }
-      mark(row..<end, run, hasTraded: hasTraded || !closes.areFinite)
-      if mayRuin, lockstep_less_equal(run.pointee.curve.equity, .zero) != 0 {
-        ruin(run.pointee.curve.equity, end &- 1, start &+ end &- 1, run)
-        isNew = true
+      // An account that is flat rests once its last fill is marked.
+      var rest = end
+      if run.pointee.account.held == 0, closes.areFinite {
+        rest = hasTraded || isUnknown ? row &+ 1 : row
       }
-      if !terms.fillsAtClose, order < end {
-        decide(order, equity: run.pointee.curve.equity, &run.pointee.account)
-      }
+      isUnknown = false
+      stretches.write(count, rest: rest, end: end, run.pointee.account)
+      count &+= 1
+      if mayRuin { isNew = ruin(end &- 1, start &+ end &- 1, run) }
+      if !terms.fillsAtClose, order < end { decide(order, &run.pointee.account) }
       row = end
+    }
+    guard count > 0 else { return }
+    if run.pointee.account.ruined == 0, equity == nil {
+      mark(rows.lowerBound, stretches, count, run)
+    } else {
+      markWatched(rows.lowerBound, stretches, count, run)
     }
   }
 
@@ -126,8 +139,7 @@ struct LaneKernel<Features: KernelFeatures> {
       hasTraded = true
     }
     if terms.fillsAtClose {
-      let before = run.pointee.account.cash + run.pointee.account.shares * close[row]
-      decide(row, equity: before, &run.pointee.account)
+      decide(row, &run.pointee.account)
       if run.pointee.account.pending.any != 0 {
         fillPending(at: close[row], time, run)
         hasTraded = true
@@ -143,62 +155,72 @@ struct LaneKernel<Features: KernelFeatures> {
   ) -> Int {
     let (long, short) = (run.pointee.account.heldLong, run.pointee.account.heldShort)
     let ruined = run.pointee.account.ruined
-    let leaving = Flags.word(repeating: long)
-    let entering = Flags.word(repeating: ~(long | ruined))
-    let covering = Flags.word(repeating: short)
-    let shorting = Flags.word(repeating: ~(short | ruined))
     var row = first
     while row < end {
-      var orders = exitLong.word(row) & leaving | enterLong.word(row) & entering
+      var order = Flags.first(from: row, exitLong, long, or: enterLong, ~(long | ruined))
       if Features.shorts {
-        orders |= exitShort.word(row) & covering | enterShort.word(row) & shorting
+        let other = Flags.first(from: row, exitShort, short, or: enterShort, ~(short | ruined))
+        if let one = order { order = min(one, other ?? one) } else { order = other }
       }
-      if orders != 0 { return min(row &+ orders.trailingZeroBitCount / 8, end) }
-      row &+= 8
+      if let order { return min(order, end) }
+      row &+= 64
     }
     return end
   }
 
-  /// Takes in closes; an account that is flat and did not trade rests.
-  @inline(__always)
-  private func mark(_ rows: Range<Int>, _ run: UnsafeMutablePointer<LaneRun>, hasTraded: Bool) {
-    var resting = rows.upperBound
-    if run.pointee.account.held == 0 {
-      // Behind a close without a price no equity is known: rest repeats what was marked last.
-      let isUnknown = lockstep_is_nan(run.pointee.curve.equity) != 0
-      resting = hasTraded || isUnknown ? rows.lowerBound &+ 1 : rows.lowerBound
-    }
-    if resting > rows.lowerBound { mark(rows.lowerBound..<resting, run) }
-    guard resting < rows.upperBound else { return }
-    run.pointee.curve.rest(rows.upperBound &- resting)
-    if let equity {
-      for row in resting..<rows.upperBound { equity[row] = run.pointee.curve.equity }
-    }
-  }
-
-  /// Takes in closes between which nothing is traded.
+  /// Takes in the closes of a tile's stretches.
   ///
   /// This loop is most of a sweep. All sums stay in registers: it calls nothing, and all that depends on
-  /// the lanes' state is decided before it. What counts in it are the vector operations, 27 a bar, and
+  /// the lanes' state is decided before it. What counts in it are the vector operations, 21 a bar, and
   /// one division.
   @inline(never)
-  private func mark(_ rows: Range<Int>, _ run: UnsafeMutablePointer<LaneRun>) {
+  private func mark(
+    _ first: Int, _ stretches: LaneStretches, _ count: Int, _ run: UnsafeMutablePointer<LaneRun>
+  ) {
     var curve = run.pointee.curve
-    let cash = run.pointee.account.cash
-    let shares = run.pointee.account.shares
-    let ruined = run.pointee.account.ruined
-    var row = rows.lowerBound
-    if ruined == 0, equity == nil {
-      while row < rows.upperBound {
-        curve.take(cash + shares * close[row], ruined: 0)
+    // The number of the close before the tile's row 0.
+    let before = run.pointee.bars - Double(stretches.ends[count &- 1])
+    var row = first
+    for index in 0..<count {
+      let (cash, shares) = (stretches.cash[index], stretches.shares[index])
+      let (rest, end) = (stretches.rests[index], stretches.ends[index])
+      while row < rest {
+        curve.take(cash + shares * close[row], ruined: 0, close: before + Double(row &+ 1))
         row &+= 1
       }
-    } else {
-      while row < rows.upperBound {
-        curve.take(cash + shares * close[row], ruined: ruined)
+      curve.rest(end &- row, before: before + Double(row))
+      row = end
+    }
+    run.pointee.curve = curve
+  }
+
+  /// The same, where lanes are ruined or the equity is kept.
+  @inline(never)
+  private func markWatched(
+    _ first: Int, _ stretches: LaneStretches, _ count: Int, _ run: UnsafeMutablePointer<LaneRun>
+  ) {
+    var curve = run.pointee.curve
+    // The number of the close before the tile's row 0.
+    let before = run.pointee.bars - Double(stretches.ends[count &- 1])
+    var row = first
+    for index in 0..<count {
+      let (cash, shares) = (stretches.cash[index], stretches.shares[index])
+      let (rest, end) = (stretches.rests[index], stretches.ends[index])
+      let ruined = stretches.ruined[index]
+      while row < rest {
+        curve.take(
+          cash + shares * close[row], ruined: ruined, close: before + Double(row &+ 1))
         if let equity { equity[row] = curve.equity }
         row &+= 1
       }
+      curve.rest(end &- row, before: before + Double(row))
+      if let equity {
+        while row < end {
+          equity[row] = curve.equity
+          row &+= 1
+        }
+      }
+      row = end
     }
     run.pointee.curve = curve
   }
@@ -222,7 +244,6 @@ struct LaneKernel<Features: KernelFeatures> {
 
   /// The decision at the close of the tile's row 0, for an account that somebody else keeps.
   func decideOnly(_ account: inout LaneAccount) {
-    let equity = account.cash + account.shares * close[0]
-    decide(0, equity: equity, &account)
+    decide(0, &account)
   }
 }

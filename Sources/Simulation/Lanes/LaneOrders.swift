@@ -90,7 +90,7 @@ extension LaneKernel {
 
   /// What the rules order at this close.
   @inline(__always)
-  func decide(_ row: Int, equity: Lane, _ account: inout LaneAccount) {
+  func decide(_ row: Int, _ account: inout LaneAccount) {
     let (heldLong, heldShort) = (account.heldLong, account.heldShort)
     let ruined = account.ruined
     var leave = exitLong.load(row) & heldLong
@@ -110,15 +110,14 @@ extension LaneKernel {
     account.pending.exit = leave
     account.pending.enterLong = long
     account.pending.enterShort = short
-    if long | short != 0 { prepare(row, equity: equity, &account) }
+    if long | short != 0, !terms.buysAll { prepare(row, &account) }
   }
 
   /// Quantity and protective distances of the entries that were just decided.
   @inline(never)
-  private func prepare(
-    _ row: Int, equity: Lane, _ account: inout LaneAccount
-  ) {
+  private func prepare(_ row: Int, _ account: inout LaneAccount) {
     let price = close[row]
+    let equity = account.cash + account.shares * price
     var allowed: UInt8 = 0xFF
     let stop = stopLoss.load(row)
     let target = takeProfit.load(row)
@@ -143,11 +142,13 @@ extension LaneKernel {
   }
 
   /// Lanes without equity trade no more; what they hold is closed at this close, without costs.
+  ///
+  /// - Returns: whether some lane has none.
   @inline(never)
-  func ruin(
-    _ now: Lane, _ row: Int, _ time: Int, _ run: UnsafeMutablePointer<LaneRun>
-  ) {
-    let lanes = lockstep_less_equal(now, .zero) & ~run.pointee.account.ruined
+  func ruin(_ row: Int, _ time: Int, _ run: UnsafeMutablePointer<LaneRun>) -> Bool {
+    let now = run.pointee.account.cash + run.pointee.account.shares * close[row]
+    let broke = lockstep_less_equal(now, .zero)
+    let lanes = broke & ~run.pointee.account.ruined
     let held = lanes & run.pointee.account.held
     if held != 0 {
       run.pointee.account.writeOff(
@@ -156,5 +157,6 @@ extension LaneKernel {
     run.pointee.account.cash = choose(lanes, now, run.pointee.account.cash)
     run.pointee.account.ruined |= lanes
     run.pointee.account.writtenOff |= held
+    return broke != 0
   }
 }

@@ -20,20 +20,23 @@ struct Flags {
     return lane < 0 ? byte : (byte &>> UInt8(truncatingIfNeeded: lane)) & 1 == 0 ? 0 : 0xFF
   }
 
-  /// The masks of eight rows, the first in the lowest byte; what stands behind the tile is anything.
+  /// The first of 64 rows from `row` on in which one of two conditions has a wanted lane; nil for none.
+  ///
+  /// What stands behind the tile is anything.
   @inline(__always)
-  func word(_ row: Int) -> UInt64 {
-    let word = UInt64(
-      littleEndian: UnsafeRawPointer(pointer + row).loadUnaligned(as: UInt64.self))
-    return lane < 0
-      ? word : ((word &>> UInt64(truncatingIfNeeded: lane)) & Self.eachByte) &* 0xFF
+  static func first(
+    from row: Int, _ one: Flags, _ wanted: UInt8, or other: Flags, _ wantedOfOther: UInt8
+  ) -> Int? {
+    let rows = lockstep_wanted(
+      one.pointer + row, one.bits(wanted), other.pointer + row, other.bits(wantedOfOther))
+    return rows == 0 ? nil : row &+ rows.trailingZeroBitCount
   }
 
-  /// A mask in all eight bytes of a word.
+  /// The bits of a row's byte that speak for some lanes.
   @inline(__always)
-  static func word(repeating mask: UInt8) -> UInt64 { UInt64(mask) &* eachByte }
-
-  private static var eachByte: UInt64 { 0x0101_0101_0101_0101 }
+  private func bits(_ lanes: UInt8) -> UInt8 {
+    lane < 0 || lanes == 0 ? lanes : 1 &<< UInt8(truncatingIfNeeded: lane)
+  }
 }
 
 /// Numbers of a block as the kernel reads them: `Source.load` in this module.
@@ -72,14 +75,17 @@ package struct TileCloses {
 
   /// Whether the equity of some lane that is not ruined yet may reach zero at one of the closes.
   ///
-  /// The equity rises or falls with the price, rounding included: looking at two prices is enough.
+  /// The equity rises or falls with the price, rounding included: looking at two prices is enough, and
+  /// at the lowest without short positions.
   @inline(__always)
-  func mayRuin(_ account: LaneAccount) -> Bool {
+  func mayRuin(_ account: LaneAccount, shorts: Bool) -> Bool {
     let atLowest = account.cash + account.shares * lowest
-    let atHighest = account.cash + account.shares * highest
-    return
-      (lockstep_less_equal(atLowest, .zero) | lockstep_less_equal(atHighest, .zero))
-      & ~account.ruined != 0
+    var ruined = lockstep_less_equal(atLowest, .zero)
+    if shorts {
+      let atHighest = account.cash + account.shares * highest
+      ruined |= lockstep_less_equal(atHighest, .zero)
+    }
+    return ruined & ~account.ruined != 0
   }
 }
 

@@ -78,18 +78,23 @@ public struct LaneSweep: Sendable {
 
   /// Cuts blocks into what one thread walks at a time.
   ///
-  /// Groups share indicators inside and none between them: few, but enough for threads to end together.
-  /// A block keeps an account of three kilobytes for each segment: those of a group should stay in the
-  /// processor's second cache from one tile to the next, and many segments make smaller groups.
+  /// Groups share indicators inside and none between them: few, but the last ones small enough for threads
+  /// to end together. A block keeps an account of three kilobytes for each segment: those of a group should
+  /// stay in the processor's second cache from one tile to the next, and many segments make smaller groups.
   private static func groups(
     _ blocks: [LaneBlocks.Block], segments: Int, threads: Int
   ) -> [ArraySlice<LaneBlocks.Block>] {
     let most = max(min(192, 16_384 / max(segments, 1)), 1)
-    let share = threads == 1 ? 1 : 4 * threads
-    let size = min(max((blocks.count + share - 1) / share, 1), most)
-    return stride(from: 0, to: blocks.count, by: size).map {
-      blocks[$0..<min($0 + size, blocks.count)]
+    let least = min(32, most)
+    var groups: [ArraySlice<LaneBlocks.Block>] = []
+    var first = 0
+    while first < blocks.count {
+      let left = blocks.count - first
+      let size = threads == 1 ? most : min(max(left / (2 * threads), least), most)
+      groups.append(blocks[first..<min(first + size, blocks.count)])
+      first += size
     }
+    return groups
   }
 
   /// A group that has walked all rows, or nil if `report` ended it.
