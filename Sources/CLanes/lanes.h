@@ -57,11 +57,12 @@ LOCKSTEP_INLINE lockstep_lane lockstep_lane_moved_by_four(lockstep_lane a) {
   return __builtin_shufflevector(a, (lockstep_lane){0}, 8, 8, 8, 8, 0, 1, 2, 3);
 }
 
-// Arithmetic of vectors that are also shuffled: Swift's is element by element until the optimiser finds
-// the vector again, which it does not between shuffles.
-LOCKSTEP_INLINE lockstep_lane lockstep_lane_sum(lockstep_lane a, lockstep_lane b) { return a + b; }
-LOCKSTEP_INLINE lockstep_lane lockstep_lane_difference(lockstep_lane a, lockstep_lane b) { return a - b; }
-LOCKSTEP_INLINE lockstep_lane lockstep_lane_product(lockstep_lane a, lockstep_lane b) { return a * b; }
+// Arithmetic of whole vectors.
+LOCKSTEP_INLINE lockstep_lane lockstep_sum(lockstep_lane a, lockstep_lane b) { return a + b; }
+LOCKSTEP_INLINE lockstep_lane lockstep_difference(lockstep_lane a, lockstep_lane b) { return a - b; }
+LOCKSTEP_INLINE lockstep_lane lockstep_product(lockstep_lane a, lockstep_lane b) { return a * b; }
+LOCKSTEP_INLINE lockstep_lane lockstep_quotient(lockstep_lane a, lockstep_lane b) { return a / b; }
+LOCKSTEP_INLINE lockstep_lane lockstep_negative(lockstep_lane a) { return -a; }
 
 typedef long lockstep_order __attribute__((ext_vector_type(8)));
 

@@ -225,6 +225,21 @@ extension SIMD8<Double>: Number {
   typealias Rows = LaneRows
   @inline(__always) static var width: Int { 8 }
   @inline(__always) static var nan: Lane { Lane(repeating: .nan) }
+  // Swift's are element by element until the optimiser finds the vector again, which it does not always.
+  @inline(__always) static func + (left: Lane, right: Lane) -> Lane { lockstep_sum(left, right) }
+  @inline(__always) static func - (left: Lane, right: Lane) -> Lane {
+    lockstep_difference(left, right)
+  }
+  @inline(__always) static func * (left: Lane, right: Lane) -> Lane {
+    lockstep_product(left, right)
+  }
+  @inline(__always) static func / (left: Lane, right: Lane) -> Lane {
+    lockstep_quotient(left, right)
+  }
+  @inline(__always) static prefix func - (value: Lane) -> Lane { lockstep_negative(value) }
+  @inline(__always) static func += (left: inout Lane, right: Lane) { left = left + right }
+  @inline(__always) static func -= (left: inout Lane, right: Lane) { left = left - right }
+  @inline(__always) static func *= (left: inout Lane, right: Lane) { left = left * right }
   @inline(__always) var root: Lane { lockstep_lane_root(self) }
   @inline(__always) static func larger(_ left: Lane, _ right: Lane) -> Lane {
     lockstep_lane_larger(left, right)

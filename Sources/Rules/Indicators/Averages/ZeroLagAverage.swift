@@ -38,7 +38,7 @@ struct ZeroLagAverage<N: Number>: BlockRecurrence {
   @inline(__always)
   func block(_ block: KernelBlock<N>, _ carried: inout N) -> Bool {
     let values = block[0]
-    let led = values.plus(values.minus(block[0, back: lag]))
+    let led = values + (values - block[0, back: lag])
     guard led.areKnown, lessOrEqual(validFrom, N(all: Double(block.time))).all else {
       return false
     }

@@ -20,19 +20,17 @@ protocol NumberRows: Sendable {
   /// The same some rows before.
   init(_ source: Source, from row: Int, back: N.Count)
   func write(to target: UnsafeMutablePointer<Double>, from row: Int)
-  func plus(_ other: Self) -> Self
-  func minus(_ other: Self) -> Self
-  func times(_ other: Self) -> Self
+  static func - (left: Self, right: Self) -> Self
+  static func + (left: Self, right: Self) -> Self
+  static func * (left: Self, right: Self) -> Self
+  /// The exponential averages at these rows, whose first is the anchor, from the one before them.
+  func averaged(after before: N, _ weights: AverageWeights<N>) -> Self
   /// A function of this block's rows and those of another.
   func with<F: RowFunction>(_ other: Self, _ function: F.Type) -> Self
   var first: N { get }
   var last: N { get }
   /// The rows moved back by one, `before` in the first place.
   func moved(after before: N) -> Self
-  /// The rows moved back by one, two or four, zeros in the first places.
-  var movedByOne: Self { get }
-  var movedByTwo: Self { get }
-  var movedByFour: Self { get }
   /// Whether no number is missing; it may deny it where numbers are infinite.
   var areKnown: Bool { get }
 }
@@ -131,10 +129,6 @@ extension Lane: NumberRows {
     UnsafeMutableRawPointer(target + row).storeBytes(of: self, as: Lane.self)
   }
 
-  @inline(__always) func plus(_ other: Lane) -> Lane { lockstep_lane_sum(self, other) }
-  @inline(__always) func minus(_ other: Lane) -> Lane { lockstep_lane_difference(self, other) }
-  @inline(__always) func times(_ other: Lane) -> Lane { lockstep_lane_product(self, other) }
-
   @inline(__always)
   func with<F: RowFunction>(_ other: Lane, _ function: F.Type) -> Lane {
     function.value(self, other)
@@ -144,13 +138,22 @@ extension Lane: NumberRows {
   @inline(__always) var last: Double { self[blockLength - 1] }
   @inline(__always)
   func moved(after before: Double) -> Lane {
-    var rows = movedByOne
+    var rows = lockstep_lane_moved_by_one(self)
     rows[0] = before
     return rows
   }
-  @inline(__always) var movedByOne: Lane { lockstep_lane_moved_by_one(self) }
-  @inline(__always) var movedByTwo: Lane { lockstep_lane_moved_by_two(self) }
-  @inline(__always) var movedByFour: Lane { lockstep_lane_moved_by_four(self) }
+
+  @inline(__always)
+  func averaged(after before: Double, _ weights: AverageWeights<Double>) -> Lane {
+    let anchor = Lane(repeating: first)
+    let distances = (self - anchor) * Lane(repeating: weights.factor)
+    let pairs = distances + Lane(repeating: weights.kept) * lockstep_lane_moved_by_one(distances)
+    let fours = pairs + Lane(repeating: weights.keptTwice) * lockstep_lane_moved_by_two(pairs)
+    let drift =
+      fours + Lane(repeating: weights.keptFourTimes) * lockstep_lane_moved_by_four(fours)
+    return (anchor + drift) + weights.powers * Lane(repeating: before - first)
+  }
+
   @inline(__always) var areKnown: Bool { !isNaN(self).any }
 }
 
@@ -204,11 +207,11 @@ struct LaneRows: NumberRows {
   }
 
   @inline(__always)
-  func plus(_ other: LaneRows) -> LaneRows { LaneRows(self, other) { $0 + $1 } }
+  static func + (left: LaneRows, right: LaneRows) -> LaneRows { LaneRows(left, right) { $0 + $1 } }
   @inline(__always)
-  func minus(_ other: LaneRows) -> LaneRows { LaneRows(self, other) { $0 - $1 } }
+  static func - (left: LaneRows, right: LaneRows) -> LaneRows { LaneRows(left, right) { $0 - $1 } }
   @inline(__always)
-  func times(_ other: LaneRows) -> LaneRows { LaneRows(self, other) { $0 * $1 } }
+  static func * (left: LaneRows, right: LaneRows) -> LaneRows { LaneRows(left, right) { $0 * $1 } }
 
   @inline(__always)
   func with<F: RowFunction>(_ other: LaneRows, _ function: F.Type) -> LaneRows {
@@ -223,9 +226,16 @@ struct LaneRows: NumberRows {
     moved.rows = (before, rows.0, rows.1, rows.2, rows.3, rows.4, rows.5, rows.6)
     return moved
   }
-  @inline(__always) var movedByOne: LaneRows { moved(after: .zero) }
-  @inline(__always) var movedByTwo: LaneRows { movedByOne.movedByOne }
-  @inline(__always) var movedByFour: LaneRows { movedByTwo.movedByTwo }
+
+  // Row by row: what a row needs of those before it fits into the registers.
+  @inline(__always)
+  func averaged(after before: Lane, _ weights: AverageWeights<Lane>) -> LaneRows {
+    var scan = AverageScan<Lane>()
+    let (anchor, gap) = (first, before - first)
+    return LaneRows(self, weights.powers) { value, power in
+      (anchor + scan.next((value - anchor) * weights.factor, weights)) + power * gap
+    }
+  }
   @inline(__always) var areKnown: Bool {
     let all =
       ((rows.0 + rows.1) + (rows.2 + rows.3)) + ((rows.4 + rows.5) + (rows.6 + rows.7))

@@ -1,3 +1,50 @@
+/// What a value weighs in an exponential average, and what it leaves of the average before it.
+struct AverageWeights<N: Number>: Sendable {
+  let factor: N
+  /// 1 - factor, its square and its fourth power.
+  let kept, keptTwice, keptFourTimes: N
+  /// The powers of `kept`, from the first to the eighth.
+  let powers: N.Rows
+
+  init(factor: N) {
+    self.factor = factor
+    kept = N(all: 1) - factor
+    keptTwice = kept * kept
+    keptFourTimes = keptTwice * keptTwice
+    powers = N.Rows(powersOf: kept)
+  }
+}
+
+/// The weighted distances of a block's values from its first, summed up row by row: in pairs, in fours,
+/// in eights.
+struct AverageScan<N: Number> {
+  private var distance = N.zero
+  private var pairs = (N.zero, N.zero)
+  private var fours = (N.zero, N.zero, N.zero, N.zero)
+
+  /// Takes a distance in and tells the sum.
+  @inline(__always)
+  mutating func next(_ distance: N, _ weights: AverageWeights<N>) -> N {
+    let pair = distance + weights.kept * self.distance
+    let four = pair + weights.keptTwice * pairs.1
+    let sum = four + weights.keptFourTimes * fours.3
+    self.distance = distance
+    pairs = (pair, pairs.0)
+    fours = (four, fours.0, fours.1, fours.2)
+    return sum
+  }
+
+  /// Takes over, in some lanes, what another has.
+  mutating func take(_ other: Self, _ lanes: N.Mask) {
+    distance = choose(lanes, other.distance, distance)
+    pairs = (choose(lanes, other.pairs.0, pairs.0), choose(lanes, other.pairs.1, pairs.1))
+    fours = (
+      choose(lanes, other.fours.0, fours.0), choose(lanes, other.fours.1, fours.1),
+      choose(lanes, other.fours.2, fours.2), choose(lanes, other.fours.3, fours.3)
+    )
+  }
+}
+
 /// An exponential average inside a kernel: the mean of the first values, then a part of the way to each
 /// new one. NaN leaves it as it was.
 ///
@@ -14,14 +61,11 @@
 struct ExponentialAverage<N: Number> {
   private let size: N
   private let skip: N
-  private let factor: N
-  /// What a value takes from the average before it: 1 - factor, its square and its fourth power.
-  private let kept, keptTwice, keptFourTimes: N
-  private let powers: N.Rows
+  private let weights: AverageWeights<N>
   /// The average before the block.
   private var base = N.nan
   private var anchor = N.zero
-  private var scan = Scan()
+  private var scan = AverageScan<N>()
   /// What is left of `base`; 1 where the block has brought no value yet.
   private var power = N(all: 1)
   /// The sum of the values until it is seeded.
@@ -33,23 +77,12 @@ struct ExponentialAverage<N: Number> {
   /// The average; NaN until it is seeded.
   private(set) var average = N.nan
 
-  /// The block's newest distances, and their sums in pairs and in fours.
-  private struct Scan {
-    var distance = N.zero
-    var pairs = (N.zero, N.zero)
-    var fours = (N.zero, N.zero, N.zero, N.zero)
-  }
-
   /// An average seeded with the mean of `size` values after the first `skip`, in which a new value weighs
   /// `factor`.
   init(size: N, skip: N = .zero, factor: N) {
     self.size = size
     self.skip = skip
-    self.factor = factor
-    kept = N(all: 1) - factor
-    keptTwice = kept * kept
-    keptFourTimes = keptTwice * keptTwice
-    powers = N.Rows(powersOf: kept)
+    weights = AverageWeights(factor: factor)
   }
 
   /// An average in which a new value weighs 2 / (size + 1).
@@ -84,12 +117,7 @@ struct ExponentialAverage<N: Number> {
   /// that before the block, and then that behind it.
   @inline(__always)
   func next(_ values: N.Rows, _ average: inout N) -> N.Rows {
-    let anchor = N.Rows(all: values.first)
-    let distances = values.minus(anchor).times(N.Rows(all: factor))
-    let pairs = distances.plus(N.Rows(all: kept).times(distances.movedByOne))
-    let fours = pairs.plus(N.Rows(all: keptTwice).times(pairs.movedByTwo))
-    let drift = fours.plus(N.Rows(all: keptFourTimes).times(fours.movedByFour))
-    let averages = anchor.plus(drift).plus(powers.times(N.Rows(all: average - values.first)))
+    let averages = values.averaged(after: average, weights)
     average = averages.last
     return averages
   }
@@ -105,21 +133,15 @@ struct ExponentialAverage<N: Number> {
   @inline(__always)
   private mutating func taken(_ value: N) -> N {
     anchor = choose(equal(power, N(all: 1)), value, anchor)
-    let distance = (value - anchor) * factor
-    let pair = distance + kept * scan.distance
-    let four = pair + keptTwice * scan.pairs.1
-    let drift = four + keptFourTimes * scan.fours.3
-    scan.distance = distance
-    scan.pairs = (pair, scan.pairs.0)
-    scan.fours = (four, scan.fours.0, scan.fours.1, scan.fours.2)
-    power = power * kept
+    let drift = scan.next((value - anchor) * weights.factor, weights)
+    power = power * weights.kept
     return (anchor + drift) + power * (base - anchor)
   }
 
   @inline(__always)
   private mutating func fold() {
     base = average
-    scan = Scan()
+    scan = AverageScan()
     power = N(all: 1)
   }
 
@@ -145,17 +167,9 @@ struct ExponentialAverage<N: Number> {
 
   /// Takes over, in some lanes, where another stands in its block.
   private mutating func take(_ other: Self, _ lanes: N.Mask) {
-    func chosen(_ yes: N, _ no: N) -> N { choose(lanes, yes, no) }
-    anchor = chosen(other.anchor, anchor)
-    power = chosen(other.power, power)
-    scan.distance = chosen(other.scan.distance, scan.distance)
-    scan.pairs = (
-      chosen(other.scan.pairs.0, scan.pairs.0), chosen(other.scan.pairs.1, scan.pairs.1)
-    )
-    scan.fours = (
-      chosen(other.scan.fours.0, scan.fours.0), chosen(other.scan.fours.1, scan.fours.1),
-      chosen(other.scan.fours.2, scan.fours.2), chosen(other.scan.fours.3, scan.fours.3)
-    )
+    anchor = choose(lanes, other.anchor, anchor)
+    power = choose(lanes, other.power, power)
+    scan.take(other.scan, lanes)
   }
 }
 

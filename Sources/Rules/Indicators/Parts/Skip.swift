@@ -11,6 +11,20 @@ struct Skip<N: Number>: Recurrence {
     seen = choose(isNaN(value), seen, seen + N(all: 1))
     row.store(choose(greater(seen, count), value, .nan))
   }
+
+  /// Where all were passed over the rest is a copy.
+  @inline(__always)
+  mutating func run(_ rows: KernelRows) {
+    var row = 0
+    while row < rows.count, !greaterOrEqual(seen, count).all {
+      step(KernelRow(rows: rows, row: row))
+      row += 1
+    }
+    for row in row..<rows.count {
+      let row = KernelRow<N>(rows: rows, row: row)
+      row.store(row[0])
+    }
+  }
 }
 
 extension Indicator {

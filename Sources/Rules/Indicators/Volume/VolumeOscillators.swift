@@ -53,7 +53,7 @@ struct ForceIndex<N: Number>: BlockRecurrence {
   @inline(__always)
   func block(_ block: KernelBlock<N>, _ carried: inout (previous: N, average: N)) -> Bool {
     let (values, volumes) = (block[0], block[1])
-    let flow = values.minus(values.moved(after: carried.previous)).times(volumes)
+    let flow = (values - values.moved(after: carried.previous)) * volumes
     guard flow.areKnown else { return false }
     carried.previous = values.last
     block.store(average.next(flow, &carried.average))
