@@ -70,6 +70,8 @@ struct UltimateOscillator<N: Number>: Recurrence {
   mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
+    // Another clock may bring no row.
+    guard rows.count > 0 else { return }
     let found = terms.fill(rows, PressureTerms.self, as: N.self)
     let isValid = lessOrEqual(validFrom, N(all: Double(rows.start))).all
     guard isValid, !found.hasMissing, !found.hasZero else { return walk(rows) }

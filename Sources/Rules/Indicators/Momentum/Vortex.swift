@@ -40,22 +40,22 @@ struct Vortex<N: Number>: Recurrence {
   mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
+    // Another clock may bring no row.
+    guard rows.count > 0 else { return }
     let found = terms.fill(rows, VortexTerms.self, as: N.self)
     let isValid = lessOrEqual(validFrom, N(all: Double(rows.start))).all
     guard isValid, !found.hasMissing, !found.hasZero else { return walk(rows) }
     switch WindowLayout(terms.source(0), window, as: N.self) {
-    case .run: glide(rows, .run)
-    case .same: glide(rows, .same)
-    case .near, .scattered: glide(rows, .scattered)
-    case .lanes: glide(rows, .lanes)
-    case .other: glide(rows, .other)
+    case .run: glide(rows, RunLayout.self)
+    case .same: glide(rows, SameLayout.self)
+    case .near, .scattered, .lanes, .other: glide(rows, OtherLayout.self)
     }
     moved = N(all: Double(rows.start + rows.count - 1))
   }
 
   /// Slides over rows that miss nothing and all of which have a range.
-  @inline(__always)
-  private mutating func glide(_ rows: KernelRows, _ layout: WindowLayout) {
+  private mutating func glide<Layout: KnownLayout>(_ rows: KernelRows, _ type: Layout.Type) {
+    let layout = Layout.layout
     let window = self.window
     var (up, down, range) = (self.up, self.down, self.range)
     let (first, second, third) = (terms.source(0), terms.source(1), terms.source(2))

@@ -58,6 +58,8 @@ struct FlowSums<N: Number, Flow: WindowFlow>: Recurrence {
   mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
+    // Another clock may bring no row.
+    guard rows.count > 0 else { return }
     let found = terms.fill(rows, FlowTerms<Flow>.self, as: N.self)
     let isValid = lessOrEqual(validFrom, N(all: Double(rows.start))).all
     guard isValid, !found.hasMissing, !found.hasZero else { return walk(rows) }
