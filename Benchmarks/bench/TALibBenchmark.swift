@@ -15,7 +15,7 @@ struct TALibBenchmark {
   private static let windows = 2...65
   private static let runs = 5
   /// Long enough that what a tile costs by itself is little, short enough that its columns stay near.
-  private static let tile = 1024
+  private static let tile = 4096
   /// The same for eight series a row.
   private static let gridTile = 512
 

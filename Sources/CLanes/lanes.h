@@ -46,6 +46,8 @@ LOCKSTEP_INLINE double lockstep_smaller(double a, double b) { return a < b ? a :
 LOCKSTEP_INLINE lockstep_lane lockstep_lane_larger(lockstep_lane a, lockstep_lane b) { return a > b ? a : b; }
 LOCKSTEP_INLINE lockstep_lane lockstep_lane_smaller(lockstep_lane a, lockstep_lane b) { return a < b ? a : b; }
 
+LOCKSTEP_INLINE double lockstep_chosen(uint8_t bits, double yes, double no) { return bits ? yes : no; }
+
 // Elements moved towards the end, zeros in the first places.
 LOCKSTEP_INLINE lockstep_lane lockstep_lane_moved_by_one(lockstep_lane a) {
   return __builtin_shufflevector(a, (lockstep_lane){0}, 8, 0, 1, 2, 3, 4, 5, 6);

@@ -1,3 +1,5 @@
+import CLanes
+
 /// Arithmetic of the same row: no state.
 struct Arithmetic<N: Number>: KernelState {
   private let operation: Operation
@@ -12,9 +14,22 @@ struct Arithmetic<N: Number>: KernelState {
     case .divide: rows.map(N.self, { $0 / $1 }, { $0 / $1 })
     case .minimum: rows.map(N.self, Self.minimum, Arithmetic<Double>.minimum)
     case .maximum: rows.map(N.self, Self.maximum, Arithmetic<Double>.maximum)
-    case .select: rows.each(N.self) { choose($0.holds(0), $0[0], $0[1]) }
+    case .select: select(rows)
     case .negate: rows.each(N.self) { -$0[0] }
     default: rows.each(N.self) { $0[0].magnitude }
+    }
+  }
+
+  /// One number or the other: no branch, for many a condition is a coin.
+  @inline(__always)
+  private func select(_ rows: KernelRows) {
+    guard N.width == 1, let yes = rows.column(0), let no = rows.column(1) else {
+      rows.each(N.self) { choose($0.holds(0), $0[0], $0[1]) }
+      return
+    }
+    let (condition, output) = (rows.conditions[0], rows.outputs[0])
+    for row in 0..<rows.count {
+      output[row] = lockstep_chosen(condition.load(row), yes[row], no[row])
     }
   }
 
@@ -113,6 +128,18 @@ struct Comparison<N: Number>: KernelState {
 
   @inline(__always)
   private func map(_ rows: KernelRows, _ body: (N, N) -> N.Mask) {
+    if N.width == 1, let left = rows.column(0) {
+      let (right, step, mask) = (rows.inputs[1].pointer, rows.inputs[1].stride, rows.mask)
+      if step == 1 {
+        for row in 0..<rows.count { mask[row] = body(N(all: left[row]), N(all: right[row])).byte }
+        return
+      }
+      if step == 0 {
+        let number = N(all: right[0])
+        for row in 0..<rows.count { mask[row] = body(N(all: left[row]), number).byte }
+        return
+      }
+    }
     rows.pairs(rows.inputs[0], rows.inputs[1]) { row, left, right in
       rows.mask[row] = body(left, right).byte
     }

@@ -102,18 +102,6 @@ extension KernelState {
   var lookback: Int { 0 }
 }
 
-/// Whether none of a column's first numbers is missing.
-@inline(__always)
-func areKnown(_ column: UnsafePointer<Double>, _ count: Int) -> Bool {
-  var missing: UInt8 = 0
-  let whole = count & ~(laneCount - 1)
-  for row in stride(from: 0, to: whole, by: laneCount) {
-    missing |= isNaN(UnsafeRawPointer(column + row).loadUnaligned(as: Lane.self))
-  }
-  for row in whole..<count where column[row].isNaN { missing = 1 }
-  return missing == 0
-}
-
 /// One row of a kernel call, as a recurrence sees it.
 struct KernelRow<N: Number> {
   let rows: KernelRows

@@ -111,7 +111,6 @@ extension Number {
     for lane in 0..<Self.width { result[lane: lane] = body(self[lane: lane]) }
     return result
   }
-
 }
 
 extension NumberCount {
@@ -137,7 +136,7 @@ extension Bool: NumberMask {
   @inline(__always) static prefix func ~ (mask: Bool) -> Bool { !mask }
   @inline(__always) var any: Bool { self }
   @inline(__always) var all: Bool { self }
-  @inline(__always) var byte: UInt8 { self ? 0xFF : 0 }
+  @inline(__always) var byte: UInt8 { 0 &- UInt8(self ? 1 : 0) }
   @inline(__always) init(byte: UInt8) { self = byte != 0 }
 }
 

@@ -26,53 +26,6 @@ struct TrueStrength<N: Number>: Recurrence {
   }
 }
 
-/// The change of a thrice smoothed average from one row to the next, in percent.
-struct TripleSmoothedChange<N: Number>: BlockRecurrence {
-  private var first: ExponentialAverage<N>
-  private var second: ExponentialAverage<N>
-  private var third: ExponentialAverage<N>
-  private var previous = N.nan
-
-  init(_ settings: KernelSettings) {
-    let size: N = settings.count(0, as: N.self).number()
-    first = ExponentialAverage(exponential: size)
-    second = ExponentialAverage(exponential: size)
-    third = ExponentialAverage(exponential: size)
-  }
-
-  @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let time = row.time
-    let twice = second.next(first.next(row[0], time: time), time: time)
-    let average = third.next(twice, time: time)
-    row.store(PercentChange.value(average, previous))
-    previous = average
-  }
-
-  @inline(__always) var carried: (N, N, N, previous: N)? {
-    third.isWarm ? (first.average, second.average, third.average, previous) : nil
-  }
-
-  @inline(__always)
-  func block(_ block: KernelBlock<N>, _ carried: inout (N, N, N, previous: N)) -> Bool {
-    let values = block[0]
-    guard values.areKnown else { return false }
-    let twice = second.next(first.next(values, &carried.0), &carried.1)
-    let averages = third.next(twice, &carried.2)
-    block.store(averages.with(averages.moved(after: carried.previous), PercentChange.self))
-    carried.previous = averages.last
-    return true
-  }
-
-  @inline(__always)
-  mutating func resume(from carried: (N, N, N, previous: N)) {
-    first.resume(from: carried.0)
-    second.resume(from: carried.1)
-    third.resume(from: carried.2)
-    previous = carried.previous
-  }
-}
-
 extension Indicator {
   static let trueStrength = Indicator(
     "tsi", .momentum, "True strength index",
@@ -85,9 +38,11 @@ extension Indicator {
   static let tripleSmoothedChange = Indicator(
     "trix", .momentum, "Rate of change of a triple exponential average",
     definition: "roc(ema(ema(ema(x, window), window), window), 1)",
-    source: "TA-Lib TRIX; Hutson (1983)", inputs: [.series], settings: [.window(30)],
-    TripleSmoothedChange<Double>.self, TripleSmoothedChange<Lane>.self
-  ) { 3 * (Int($0[0]) - 1) + 1 }
+    source: "TA-Lib TRIX; Hutson (1983)", inputs: [.series], settings: [.window(30)]
+  ) { inputs, settings in
+    let twice = inputs[0].ema(settings[0]).ema(settings[0])
+    return [twice.ema(settings[0]).rateOfChange(1)]
+  }
 
   static let stochasticMomentum = Indicator(
     "smi", .momentum, "Stochastic momentum index",

@@ -23,8 +23,9 @@ protocol NumberRows: Sendable {
   static func - (left: Self, right: Self) -> Self
   static func + (left: Self, right: Self) -> Self
   static func * (left: Self, right: Self) -> Self
-  /// The exponential averages at these rows, whose first is the anchor, from the one before them.
-  func averaged(after before: N, _ weights: AverageWeights<N>) -> Self
+  /// The exponential averages at these rows, whose first is the anchor, and the last of them, which
+  /// becomes `average` in the place of the one before them.
+  func averaged(_ average: inout N, _ weights: AverageWeights<N>) -> Self
   /// A function of this block's rows and those of another.
   func with<F: RowFunction>(_ other: Self, _ function: F.Type) -> Self
   var first: N { get }
@@ -144,14 +145,17 @@ extension Lane: NumberRows {
   }
 
   @inline(__always)
-  func averaged(after before: Double, _ weights: AverageWeights<Double>) -> Lane {
+  func averaged(_ average: inout Double, _ weights: AverageWeights<Double>) -> Lane {
     let anchor = Lane(repeating: first)
     let distances = (self - anchor) * Lane(repeating: weights.factor)
     let pairs = distances + Lane(repeating: weights.kept) * lockstep_lane_moved_by_one(distances)
     let fours = pairs + Lane(repeating: weights.keptTwice) * lockstep_lane_moved_by_two(pairs)
     let drift =
       fours + Lane(repeating: weights.keptFourTimes) * lockstep_lane_moved_by_four(fours)
-    return (anchor + drift) + weights.powers * Lane(repeating: before - first)
+    let (settled, gap) = (anchor + drift, average - first)
+    // The last one by itself: the next block waits for it and for nothing else.
+    average = settled.last + weights.powers.last * gap
+    return settled + weights.powers * Lane(repeating: gap)
   }
 
   @inline(__always) var areKnown: Bool { !isNaN(self).any }
@@ -229,12 +233,14 @@ struct LaneRows: NumberRows {
 
   // Row by row: what a row needs of those before it fits into the registers.
   @inline(__always)
-  func averaged(after before: Lane, _ weights: AverageWeights<Lane>) -> LaneRows {
+  func averaged(_ average: inout Lane, _ weights: AverageWeights<Lane>) -> LaneRows {
     var scan = AverageScan<Lane>()
-    let (anchor, gap) = (first, before - first)
-    return LaneRows(self, weights.powers) { value, power in
+    let (anchor, gap) = (first, average - first)
+    let averages = LaneRows(self, weights.powers) { value, power in
       (anchor + scan.next((value - anchor) * weights.factor, weights)) + power * gap
     }
+    average = averages.last
+    return averages
   }
   @inline(__always) var areKnown: Bool {
     let all =

@@ -117,9 +117,7 @@ struct ExponentialAverage<N: Number> {
   /// that before the block, and then that behind it.
   @inline(__always)
   func next(_ values: N.Rows, _ average: inout N) -> N.Rows {
-    let averages = values.averaged(after: average, weights)
-    average = averages.last
-    return averages
+    values.averaged(&average, weights)
   }
 
   /// Goes on behind blocks that ended with an average.

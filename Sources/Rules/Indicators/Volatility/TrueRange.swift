@@ -17,7 +17,7 @@ struct TrueRange<N: Number>: Recurrence {
   @inline(__always)
   mutating func run(_ rows: KernelRows) {
     guard N.width == 1, rows.count > 1, let highs = rows.column(0), let lows = rows.column(1),
-      let closes = rows.column(2), areKnown(closes, rows.count)
+      let closes = rows.column(2), firstMissing(closes, from: 0, to: rows.count) == rows.count
     else {
       for row in 0..<rows.count { step(KernelRow(rows: rows, row: row)) }
       return
