@@ -13,7 +13,7 @@ struct TALibBenchmark {
   private let results: [UnsafeMutablePointer<Double>]
 
   private static let windows = 2...65
-  private static let runs = 5
+  private static let runs = 7
   /// Long enough that what a tile costs by itself is little, short enough that its columns stay near.
   private static let tile = 4096
   /// The same for eight series a row.

@@ -44,22 +44,6 @@ struct KnownHistory<N: Number> {
   }
 }
 
-/// A running sum whose rounding errors are kept and added in the end.
-struct CompensatedSum<N: Number> {
-  private var sum = N.zero
-  private var lost = N.zero
-
-  @inline(__always)
-  mutating func add(_ value: N) {
-    let total = sum + value
-    let part = total - sum
-    lost += (sum - (total - part)) + (value - part)
-    sum = total
-  }
-
-  @inline(__always) var value: N { sum + lost }
-}
-
 /// Kaufman's average: the straighter the way of the last rows, the faster it follows.
 struct AdaptiveAverage<N: Number>: Recurrence {
   private let window: N.Count
@@ -70,7 +54,7 @@ struct AdaptiveAverage<N: Number>: Recurrence {
   private var previous = N.nan
   private var average = N.nan
   /// The length of the way: the sum of the window's changes.
-  private var way = CompensatedSum<N>()
+  private var way = RunningSum<N>()
   private var isWarm = false
   /// How many rows before this one miss nothing, as far as they were counted.
   private var known = 0

@@ -1,4 +1,4 @@
-/// The sum of a window, with what rounding takes from it kept beside it.
+/// A running sum, or that of a window, with what rounding takes from it kept beside it.
 ///
 /// The rounding is off the path from row to row, so a row costs one addition of latency.
 struct RunningSum<N: Number> {
@@ -9,8 +9,11 @@ struct RunningSum<N: Number> {
 
   /// Takes a value in and lets one go.
   @inline(__always)
-  mutating func replace(_ stale: N, by fresh: N) {
-    let change = fresh - stale
+  mutating func replace(_ stale: N, by fresh: N) { add(fresh - stale) }
+
+  /// Takes a change in.
+  @inline(__always)
+  mutating func add(_ change: N) {
     let total = sum + change
     lost += change - (total - sum)
     sum = total

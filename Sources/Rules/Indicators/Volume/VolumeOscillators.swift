@@ -95,10 +95,13 @@ extension Indicator {
     settings: [.window("fast", 3, atLeast: 2), .window("slow", 10, atLeast: 2)]
   ) { inputs, settings in
     let line = Indicator.accumulationDistribution(inputs)[0]
-    func average(_ window: Formula) -> Formula { line.ewma(1, weight: 2 / (window + 1)) }
-    let longer = Formula.maximum(settings[0], settings[1])
-    let distance = average(settings[0]) - average(settings[1])
-    return [distance.skip(Formula.folded(longer - 1))]
+    // Both start with the first value and are shown when the longer window is full.
+    let hidden = Formula.folded(Formula.maximum(settings[0], settings[1]) - 1)
+    func average(_ window: Formula, hidden: Formula) -> Formula {
+      let weight = Formula.folded(2 / (window + 1))
+      return Indicator.weightedExponential([line], [1, weight, 0, hidden])[0]
+    }
+    return [average(settings[0], hidden: 0) - average(settings[1], hidden: hidden)]
   }
 
   static let forceIndex = Indicator(
