@@ -53,9 +53,9 @@ struct TALibBenchmark {
     var theirs: (seconds: Double, last: [Double]) = (.infinity, [])
     var ours = Double.infinity
     for _ in 0..<Self.runs {
-      ours = min(ours, try best(of: 2) { try compute(function) })
+      ours = min(ours, try best(of: 3) { try compute(function) })
       guard let clock else { continue }
-      let turn = try clock.defaults(function.name, runs: 1)
+      let turn = try clock.defaults(function.name, runs: 2)
       theirs = (min(theirs.seconds, turn.seconds), turn.last)
     }
     var grids = ("-", "-")

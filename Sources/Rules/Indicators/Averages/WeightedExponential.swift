@@ -1,29 +1,17 @@
 /// An exponential average whose new value weighs a given factor.
 struct WeightedExponential<N: Number>: BlockRecurrence {
   private var average: ExponentialAverage<N>
-  /// How many of the first values show no average yet.
-  private let hidden: N
-  private var seen = N.zero
 
   init(_ settings: KernelSettings) {
     average = ExponentialAverage(
       size: settings.count(0, as: N.self).number(),
       skip: settings.count(2, as: N.self).number(), factor: settings.number(1))
-    hidden = settings.count(3, as: N.self).number()
   }
 
   @inline(__always)
-  mutating func step(_ row: KernelRow<N>) {
-    let value = row[0]
-    seen = choose(isNaN(value), seen, seen + N(all: 1))
-    let next = average.next(value, time: row.time)
-    row.store(choose(greater(seen, hidden), next, .nan))
-  }
+  mutating func step(_ row: KernelRow<N>) { row.store(average.next(row[0], time: row.time)) }
 
-  // What was seen need not be counted any longer.
-  @inline(__always) var carried: N? {
-    average.isWarm && greater(seen, hidden).all ? average.average : nil
-  }
+  @inline(__always) var carried: N? { average.isWarm ? average.average : nil }
 
   @inline(__always)
   func block(_ block: KernelBlock<N>, _ carried: inout N) -> Bool {
@@ -45,10 +33,9 @@ extension Indicator {
     settings: [
       .window(20), .number("weight", 0.1, in: 0...1),
       .window("skip", 0, atLeast: 0, isQuiet: true),
-      .window("hidden", 0, atLeast: 0, isQuiet: true),
     ],
     WeightedExponential<Double>.self, WeightedExponential<Lane>.self
-  ) { max(Int($0[0]) - 1 + Int($0[2]), Int($0[3])) }
+  ) { Int($0[0]) - 1 + Int($0[2]) }
 
   static let fixedMACD = Indicator(
     "macdfix", .momentum, "Moving average convergence/divergence of 12 and 26 bars",

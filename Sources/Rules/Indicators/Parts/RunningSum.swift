@@ -7,6 +7,12 @@ struct RunningSum<N: Number> {
 
   @inline(__always) var value: N { sum + lost }
 
+  /// Goes on where another stands, that of one series where one of them is.
+  @inline(__always)
+  mutating func take<Other: Number>(_ other: RunningSum<Other>) {
+    (sum, lost) = (N(all: other.sum[lane: 0]), N(all: other.lost[lane: 0]))
+  }
+
   /// Takes a value in and lets one go.
   @inline(__always)
   mutating func replace(_ stale: N, by fresh: N) { add(fresh - stale) }
