@@ -93,11 +93,9 @@ package final class SignalMachine {
     if blocks.count == 1 { direct = directOutputs(plan) }
     arrange(plan, rows: rows)
     for row in plan.outputs {
-      outputs.append(
-        (
-          arena.add(row.map { source($0) }, columns: row.map { column(of: $0) }),
-          arena.add(row.map { condition($0) })
-        ))
+      let sources = arena.add(row.map { source($0) }, columns: row.map { column(of: $0) })
+      follow(row, sources)
+      outputs.append((sources, arena.add(row.map { condition($0) })))
     }
     copied = program.outputs.indices.filter { root in !direct.contains { $0.root == root } }
   }
@@ -167,17 +165,22 @@ package final class SignalMachine {
       outputs[output] = pack.start(output, capacity: capacity)
     }
     let sources = arena.add(numbers.map { source($0) }, columns: numbers.map { column(of: $0) })
-    for (place, reference) in numbers.enumerated() {
-      guard case .pack(let index, _, let output) = reference,
-        let found = direct.firstIndex(where: { $0.pack == index && $0.output == output })
-      else { continue }
-      direct[found].readers.append(UnsafeMutablePointer(mutating: sources + place))
-    }
+    follow(numbers, sources)
     return Call(
       kernel: pack.kernel, inputs: sources,
       conditions: arena.add(conditions.map { condition($0) }), outputs: outputs,
       mask: pack.masks.pointer, secondMask: pack.masks.second, clock: pack.clock,
       heldClock: pack.heldClock)
+  }
+
+  /// Notes which of some sources read an output that `write` lets go to the caller.
+  private func follow(_ references: [SignalPlan.Reference?], _ sources: UnsafePointer<Source>) {
+    for (place, reference) in references.enumerated() {
+      guard case .pack(let index, _, let output) = reference,
+        let found = direct.firstIndex(where: { $0.pack == index && $0.output == output })
+      else { continue }
+      direct[found].readers.append(UnsafeMutablePointer(mutating: sources + place))
+    }
   }
 
   private func isCondition(_ reference: SignalPlan.Reference) -> Bool {
