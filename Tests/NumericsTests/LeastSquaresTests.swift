@@ -23,9 +23,21 @@ struct LeastSquaresTests {
     #expect(isClose(found.coefficients[1], 1.2, within: 1e-12))
   }
 
-  @Test func `what is no problem has no solution`() {
-    #expect(LeastSquares.solve(design: [], columns: 0, values: []) == nil)
-    #expect(LeastSquares.solve(design: [1, .nan], columns: 1, values: [1, 2]) == nil)
-    #expect(LeastSquares.solve(design: [1, 2, 3], columns: 1, values: [1, 2]) == nil)
+  @Test func `what is no problem has no solution`() throws {
+    #expect(try LeastSquares.solve(design: [], columns: 0, values: []) == nil)
+    #expect(try LeastSquares.solve(design: [1, .nan], columns: 1, values: [1, 2]) == nil)
+    #expect(try LeastSquares.solve(design: [1, 2, 3], columns: 1, values: [1, 2]) == nil)
+  }
+
+  @Test func `a missing library is said, with what to install`() {
+    let name = "libno-such-library.so"
+    #expect(throws: NumericsError.missingLibrary(name)) { try OpenBLAS(library: name) }
+    #expect(
+      NumericsError.missingLibrary(name).description
+        == "\(name) cannot be loaded: install the package libopenblas0")
+    // A library, but not of linear algebra.
+    #expect(throws: NumericsError.missingLibrary("libc.so.6")) {
+      try OpenBLAS(library: "libc.so.6")
+    }
   }
 }
