@@ -164,7 +164,7 @@ private struct ActiveSet {
   /// Lets the weight go whose hold costs most; false where none should be let go.
   mutating func release(_ multiplier: Double) -> Bool {
     let slope = gradient
-    let noise = 1e-12 * scale
+    let noise = 1e-13 * scale
     let held = weights.indices.filter { place in
       !free.contains(place) && !barred.contains(place)
         && problem.lower[place] < problem.upper[place]

@@ -9,8 +9,8 @@ public enum ShrinkageTarget: String, Hashable, Sendable, CaseIterable {
 /// A covariance of few observations, drawn towards one of fewer parameters so far that the expected
 /// squared error is least.
 ///
-/// Sample moments are divided by *n*, as the authors do, not by *n* − 1. It is positive definite also with
-/// fewer observations than assets, unless the target is the sample itself.
+/// Sample moments are divided by *n*, as the authors do, not by *n* − 1. With the identity as target it is
+/// positive definite from three observations on, however many assets there are.
 ///
 /// Verified: identity against scikit-learn's `LedoitWolf`; constant correlation against the published
 /// formula in numpy.
