@@ -37,7 +37,7 @@ public enum HierarchicalRiskParity {
       (max(1 - correlation[row, column], 0) / 2).squareRoot()
     }
     let distances = SymmetricMatrix(count: count) { row, column in
-      (0..<count).reduce(0) { sum, other in
+      (0..<count).reduce(0.0) { sum, other in
         let difference = apart[row, other] - apart[column, other]
         return sum + difference * difference
       }.squareRoot()

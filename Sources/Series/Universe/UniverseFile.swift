@@ -44,8 +44,8 @@ extension Universe {
         file: path, line: number, field: name,
         "`\(CSVLine.shown(fields[field]))` is not a date; write it as 2024-01-31")
     }
-    return Membership(
-      symbol: String(decoding: fields[0], as: UTF8.self), first: try date(1, "from"),
-      last: fields[2].isEmpty ? nil : try date(2, "to"))
+    return try Membership(
+      symbol: String(decoding: fields[0], as: UTF8.self), first: date(1, "from"),
+      last: fields[2].isEmpty ? nil : date(2, "to"))
   }
 }

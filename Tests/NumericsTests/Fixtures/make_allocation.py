@@ -4,12 +4,15 @@ Run: python make_allocation.py (numpy 2.4.6, scipy 1.17.1, scikit-learn 1.9.1).
 """
 import json
 import pathlib
+import warnings
 
 import numpy as np
-from scipy.cluster.hierarchy import linkage
+from scipy.cluster.hierarchy import ClusterWarning, linkage
 from scipy.optimize import minimize
 from sklearn.covariance import LedoitWolf
 
+# The paper gives the distances to linkage as if they were observations.
+warnings.simplefilter("ignore", ClusterWarning)
 random = np.random.default_rng(7)
 # (dates, assets): long, short, and fewer dates than assets.
 shapes = [(250, 12), (250, 12), (250, 5), (120, 8), (60, 12), (60, 3), (20, 12), (9, 12)]
