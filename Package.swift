@@ -93,7 +93,7 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["Series"], path: "Tests/TestKit",
       swiftSettings: strict),
-    tests("Numerics", ["Numerics"]),
+    tests("Numerics", ["Numerics"], exclude: ["Fixtures"]),
     tests("Records", ["Records"]),
     tests("Series", ["Series", "Records"], exclude: ["Fixtures"]),
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
