@@ -14,7 +14,7 @@ struct RunAssumptions {
 
   /// Those of a backtest, or of a sweep's best set.
   func of(_ run: Backtest) -> [ReportDocument.Assumption] {
-    var list = common
+    var list = common + earlyFees(run.equity)
     list.append(ambiguous(run.ambiguousBars))
     list += [atTheEnd(isHeld: run.trades.last?.isOpen ?? false), pending(run)]
     if spec.kind == .sweep {
@@ -28,7 +28,7 @@ struct RunAssumptions {
 
   /// Those of a walk-forward.
   func of(_ run: WalkForward) -> [ReportDocument.Assumption] {
-    var list = common
+    var list = common + earlyFees(run.equity)
     list.append(ambiguous(run.trades.count(where: \.isAmbiguous)))
     let marked = run.trades.count { $0.exitReason == .window }
     list.append(
@@ -94,18 +94,23 @@ struct RunAssumptions {
       fees.file.map { "of the file \($0)" }
       ?? "of the built-in tables of United States shares; the days on which the audit trail's fee changed "
       + "since October 2024, and rates announced for 2027 and later, are not confirmed"
-    var list = [
+    return [
       Assumption(
         "Regulators' fees",
         "by the day of the fill, each rounded up to the cent for every fill, \(source)")
     ]
-    if let first = fees.firstKnownDay, (spec.from ?? .min) < first.start.nanoseconds {
-      list.append(
-        Assumption(
-          "Fees before \(first)",
-          "not all are known: where a table begins later than the run, its first rate holds before"))
-    }
-    return list
+  }
+
+  /// What fills pay on days that lie before the tables of fees.
+  private func earlyFees(_ equity: EquityCurve) -> [Assumption] {
+    guard let known = settings.costs?.fees?.firstKnownDay, let first = equity.times.first,
+      first < known.start.nanoseconds
+    else { return [] }
+    return [
+      Assumption(
+        "Fees before \(known)",
+        "not all are known: where a table begins later than the run, its first rate holds before")
+    ]
   }
 
   private var sizing: [Assumption] {
