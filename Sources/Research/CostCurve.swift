@@ -1,5 +1,5 @@
 public import Rules
-public import Simulation
+import Simulation
 
 /// What further costs do to a run, and how much of them it bears.
 ///

@@ -18,7 +18,8 @@ struct CostCommandsTests {
     ("0,order=1", Commission(perOrder: 1)),
     ("5bp,order=0.5,cap=0.02", Commission(rate: 0.0005, perOrder: 0.5, cap: 0.02)),
   ])
-  func `A commission may have a cap and an amount an order`(text: String, value: Commission) throws {
+  func `A commission may have a cap and an amount an order`(text: String, value: Commission) throws
+  {
     #expect(try ValueKind<Commission>.commission.read(text) == value)
   }
 

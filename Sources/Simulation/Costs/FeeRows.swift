@@ -21,8 +21,8 @@ package struct FeeRows: Sendable {
       if entry.first < bars.count { entries.append(entry) }
     }
     if entries.first?.first != 0 {
-      let before = schedule.rates(on: bars.count > 0 ? bars.time(0).utcDate : CalendarDate(dayNumber: 0))
-      entries.insert(Entry(first: 0, rates: before), at: 0)
+      let day = bars.count > 0 ? bars.time(0).utcDate : CalendarDate(dayNumber: 0)
+      entries.insert(Entry(first: 0, rates: schedule.rates(on: day)), at: 0)
     }
     self.entries = Column(entries)
   }

@@ -1,4 +1,4 @@
-package import Series
+import Series
 
 extension FeeSchedule {
   /// The fees of trades in United States shares since 2001.

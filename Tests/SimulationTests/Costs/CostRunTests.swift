@@ -17,6 +17,7 @@ struct CostRunTests {
       let slow = market.close.ema(8)
       return Rules {
         EnterLong(when: fast.crosses(above: slow))
+        ExitLong(when: fast.crosses(below: slow))
         EnterShort(when: fast.crosses(below: slow))
         size
       }

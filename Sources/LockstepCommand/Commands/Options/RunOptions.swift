@@ -41,9 +41,10 @@ enum RunOptions {
     "The step to which stops and targets are rounded, as a broker insists, for example 0.01."
   ).under(money)
 
-  static let account: [any DeclaredArgument] = [
-    cash, commission, slippage, fill, shares, side, size, tick,
-  ] + CostOptions.all
+  static let account: [any DeclaredArgument] =
+    [
+      cash, commission, slippage, fill, shares, side, size, tick,
+    ] + CostOptions.all
 
   /// The assumptions that the options spell.
   ///
