@@ -113,6 +113,12 @@ struct CostCommandsTests {
     #expect(shown.errors.contains(text), "\(shown.errors)")
   }
 
+  @Test func `A trade is explained with its size net of commission`() async {
+    _ = await space.run("backtest mean-reversion --symbol WAVE --costs ib-fixed --size net:50%")
+    let shown = await space.run("explain last --trade 1")
+    #expect(shown.output.contains("0.5 of the equity of 100,000.00, commission included, at the "))
+  }
+
   /// What the program gave before there were presets.
   @Test(arguments: [
     (
