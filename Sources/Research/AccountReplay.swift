@@ -1,4 +1,5 @@
 public import Rules
+import Series
 public import Simulation
 
 /// A run's account, made again under other assumptions: its parameters stay as they were chosen.

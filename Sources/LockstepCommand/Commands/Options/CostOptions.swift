@@ -1,3 +1,4 @@
+import Records
 import Simulation
 
 /// Costs by the name of a broker's schedule, and the regulators' fees.
@@ -41,7 +42,7 @@ enum CostOptions {
 
 extension ValueKind where Value == CostPreset {
   /// The name of a schedule that a run can charge.
-  package static let costs = ValueKind("NAME") { text throws(ValueError) in
+  static let costs = ValueKind("NAME") { text throws(ValueError) in
     if let preset = CostPreset(rawValue: text) { return preset }
     if text == "ib-tiered" {
       throw ValueError(
