@@ -1,4 +1,5 @@
 import Promotion
+import Records
 import Research
 import Rules
 import Series

@@ -34,7 +34,7 @@ struct CostRunTests {
   }()
 
   private func run(
-    _ size: Size = .allIn, _ bars: Bars = bars, lane: Int = 0, tile: Int = 256,
+    _ size: Size = .allIn, lane: Int = 0, tile: Int = 256,
     _ change: (inout Settings) -> Void
   ) throws -> Backtest {
     var settings = Settings()
@@ -42,7 +42,7 @@ struct CostRunTests {
     change(&settings)
     let strategy = try CompiledStrategy(Busy(size: size))
     return try Backtest(
-      strategy, strategy.parameterSet(), on: bars, settings: settings, lane: lane, tile: tile)
+      strategy, strategy.parameterSet(), on: Self.bars, settings: settings, lane: lane, tile: tile)
   }
 
   static let schedules: [@Sendable (inout Settings) -> Void] = [
@@ -175,8 +175,8 @@ struct CostRunTests {
         #expect(Array(cut.equity.values) == Array(whole.equity.values))
       }
       let sweep = try LaneSweep(whole.strategy, on: whole.bars, settings: whole.settings)
-      let table = try #require(
-        try sweep.run([whole.parameters], segments: [0..<whole.bars.count]))
+      let swept = try sweep.run([whole.parameters], segments: [0..<whole.bars.count])
+      let table = try #require(swept)
       #expect(table[0, 0] == whole.metrics)
     }
   }

@@ -51,8 +51,8 @@ struct DelayTests {
   @Test("no delay is the strategy itself")
   func none() throws {
     let strategy = try CompiledStrategy(Scripted())
-    #expect(try strategy.delayed(by: 0).fingerprint == strategy.fingerprint)
-    #expect(try strategy.delayed(by: 1).fingerprint != strategy.fingerprint)
+    #expect(try strategy.delayed(by: 0).canonicalText == strategy.canonicalText)
+    #expect(try strategy.delayed(by: 1).canonicalText != strategy.canonicalText)
   }
 
   /// A distance in longer bars counts its delay in the traded ones.
