@@ -47,7 +47,9 @@ extension Book {
   /// Fills market orders at the close at which they were placed: first exits, then entries.
   package mutating func fillAtClose() {
     guard settings.fill == .close, !isRuined else { return }
-    for place in symbols.indices where bars[place].isPresent {
+    for place in symbols.indices where trades(place) {
+      // A bar that was only marked has not been opened.
+      if openedRow != row { allowVolume(place) }
       for leaves in [true, false] {
         for index in 0..<orders.count {
           let order = orders[index]

@@ -90,7 +90,9 @@ extension Book {
     if isBad(bracket.breakEven) || !bracket.breakEvenPlus.isFinite {
       return "break_even must be > 0"
     }
-    if let bars = bracket.timeStop, bars < 1 { return "time_stop must be > 0" }
+    if let bars = bracket.timeStop, bars < 1 || bars > 1_000_000_000 {
+      return "time_stop must be > 0"
+    }
     return bracket.trail.flatMap(trailFault)
   }
 

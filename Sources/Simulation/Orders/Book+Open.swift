@@ -2,6 +2,7 @@
 extension Book {
   /// Opens all symbols: first all exits, then all entries, symbols in order of their names.
   mutating func open() {
+    openedRow = row
     for place in symbols.indices where bars[place].isPresent { begin(place) }
     sweep()
     for place in symbols.indices where trades(place) { exitAtOpen(place) }
@@ -22,11 +23,7 @@ extension Book {
     let bar = bars[place]
     leftInside[place] = false
     isCounted[place] = false
-    volumeLeft[place] = .infinity
-    if let share = terms.volumeShare, !bar.volume.isNaN {
-      let volume = share * bar.volume
-      volumeLeft[place] = settings.shares == .whole ? volume.rounded(.down) : volume
-    }
+    allowVolume(place)
     if !isRuined, !trades(place), hasEvent(place) { tallies.zeroVolume += 1 }
     for index in orders.indices where orders[index].symbol == place {
       orders[index].reference = bar.open
@@ -35,6 +32,14 @@ extension Book {
         end(index, .expired)
       }
     }
+  }
+
+  /// Sets what of the bar's volume may fill.
+  mutating func allowVolume(_ place: Int) {
+    volumeLeft[place] = .infinity
+    guard let share = terms.volumeShare, !bars[place].volume.isNaN else { return }
+    let volume = share * bars[place].volume
+    volumeLeft[place] = settings.shares == .whole ? volume.rounded(.down) : volume
   }
 
   /// The price at which an order fills at the open; nil if it does not.

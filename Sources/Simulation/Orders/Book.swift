@@ -32,6 +32,8 @@ package struct Book {
   var filledValue: [Double] = []
   /// The bar's volume that may still fill.
   var volumeLeft: [Double]
+  /// The row whose open has been run; others were only marked.
+  var openedRow = -1
   /// Whether the position went flat inside the bar.
   var leftInside: [Bool]
   /// Whether the bar has been counted as ambiguous.

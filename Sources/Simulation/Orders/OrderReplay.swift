@@ -115,13 +115,36 @@ public struct OrderReplay: Sendable {
     pending = working.filter { $0 >= firstOfLastRow }
     equity = EquityCurve(
       times: Column(rows.times), values: Column(curve), initial: initial)
-    trades =
+    let all =
       book.trades
       + book.symbols.indices.filter { !book.positions[$0].isFlat }.map {
         book.positions[$0].trade(
           book.symbols[$0], .open, row: rows.times.count - 1, time: rows.times.last ?? 0,
           mark: book.marks[$0])
       }
+    trades = all.map { trade in
+      guard let bars = sorted.first(where: { $0.symbol == trade.symbol }) else { return trade }
+      return Self.withExcursions(trade, bars)
+    }
+  }
+
+  /// The worst and best price while the position was held; the bar of its exit counts with its price only.
+  private static func withExcursions(_ trade: Trade, _ bars: Bars) -> Trade {
+    var trade = trade
+    var lowest = min(trade.entryPrice, trade.exitPrice)
+    var highest = max(trade.entryPrice, trade.exitPrice)
+    let first = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.entryTime))
+    var last = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.exitTime))
+    if trade.isOpen { last = min(last + 1, bars.count) }
+    for row in first..<max(first, last) {
+      lowest = min(lowest, bars.low[row])
+      highest = max(highest, bars.high[row])
+    }
+    let down = lowest / trade.entryPrice - 1
+    let up = highest / trade.entryPrice - 1
+    trade.maximumAdverseExcursion = trade.side == .long ? down : -up
+    trade.maximumFavorableExcursion = trade.side == .long ? up : -down
+    return trade
   }
 }
 
