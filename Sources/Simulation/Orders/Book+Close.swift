@@ -15,10 +15,11 @@ extension Book {
       let order = orders[index]
       let bar = bars[order.symbol]
       if order.life == .until, bar.end > order.deadline { end(index, .expired) }
-      if order.evenAt.isFinite, !order.isDone, -order.sign * order.best >= -order.sign * order.evenAt
-      {
+      // 1 for a long position, which a sale protects.
+      let side = -order.sign
+      if order.evenAt.isFinite, !order.isDone, side * order.best >= side * order.evenAt {
         orders[index].evenAt = .nan
-        let isTighter = !order.stop.isFinite || -order.sign * order.evenStop > -order.sign * order.stop
+        let isTighter = !order.stop.isFinite || side * order.evenStop > side * order.stop
         if isTighter { orders[index].stop = order.evenStop }
       }
       if order.kind == .time, Int64(barNumber[order.symbol]) + 1 >= order.deadline {
@@ -53,7 +54,8 @@ extension Book {
       for leaves in [true, false] {
         for index in 0..<orders.count {
           let order = orders[index]
-          guard order.symbol == place, order.kind == .market, order.role == .order, !order.isWaiting,
+          guard order.symbol == place, order.kind == .market, order.role == .order,
+            !order.isWaiting,
             (order.sign * positions[place].shares < 0) == leaves
           else { continue }
           execute(index, at: bars[place].close, opens: !leaves)

@@ -26,6 +26,7 @@ extension Book {
   /// Fills an order at a price of the bar, as far as volume, position and cash allow.
   ///
   /// - Parameters:
+  ///   - index: the order's place in the book.
   ///   - base: the price before slippage.
   ///   - opens: whether what is left behind a reduction may open a position.
   /// - Returns: whether something filled.

@@ -123,20 +123,24 @@ extension Book {
       if case .at(let stop) = bracket.stop {
         prices.append(("stop_price", stop))
         if sign * (base - stop) <= 0 {
-          return "stop_loss.stop_price must be \(sign > 0 ? "<= base_price - " : ">= base_price + ")0.01"
+          return sign > 0
+            ? "stop_loss.stop_price must be <= base_price - 0.01"
+            : "stop_loss.stop_price must be >= base_price + 0.01"
         }
       }
       for target in bracket.targets {
         guard case .at(let price) = target.level else { continue }
         prices.append(("limit_price", price))
         if sign * (price - base) <= 0 {
-          return
-            "take_profit.limit_price must be \(sign > 0 ? ">= base_price + " : "<= base_price - ")0.01"
+          return sign > 0
+            ? "take_profit.limit_price must be >= base_price + 0.01"
+            : "take_profit.limit_price must be <= base_price - 0.01"
         }
       }
     }
     for (name, price) in prices where isOffTick(price) {
-      return "invalid \(name) \(price). sub-penny increment does not fulfill minimum pricing criteria"
+      return "invalid \(name) \(price). sub-penny increment does not fulfill minimum "
+        + "pricing criteria"
     }
     return nil
   }

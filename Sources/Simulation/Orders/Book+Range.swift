@@ -85,8 +85,8 @@ extension Book {
     let stop = nearest(place, .stops, leaves)
     let limit = nearest(place, .limits, leaves)
     if stop != nil, limit != nil { countAmbiguous(place) }
-    let sequence: [Class] = terms.ambiguity == .pessimistic ? [.stops, .limits] : [.limits, .stops]
-    for chosen in sequence {
+    let isPessimist = terms.ambiguity == .pessimistic
+    for chosen in isPessimist ? [Class.stops, .limits] : [.limits, .stops] {
       while !positions[place].isFlat, volumeLeft[place] > 0,
         let next = nearest(place, chosen, { $0.sign * positions[place].shares < 0 })
       {

@@ -88,7 +88,7 @@ package struct Book {
 
   /// Runs a row over the bars that the caller has written.
   ///
-  /// - Parameter skips: whether bars that can do nothing are only marked; the result is the same.
+  /// With `skips`, bars that can do nothing are only marked; the result is the same.
   package mutating func step(skips: Bool = true) {
     if !skips || hasEvents {
       open()

@@ -61,7 +61,8 @@ public struct OrderReplay: Sendable {
 
   /// Replays instructions, which are taken in the order of their times, then as they are listed.
   ///
-  /// - Parameter skips: whether bars that can do nothing are only marked; the result is the same.
+  /// With `skips`, bars that can do nothing are only marked; the result is the same.
+  ///
   /// - Complexity: O(bars × symbols) and O(orders) for every bar in which something may fill.
   public init(
     _ instructions: [OrderInstruction], over bars: [Bars], settings: Settings,

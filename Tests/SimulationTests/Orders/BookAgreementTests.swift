@@ -34,7 +34,8 @@ struct BookAgreementTests {
       Commission(), Commission(rate: 0.001), Commission(perShare: 0.01, minimum: 1),
     ])
     settings.size = size
-    let strategy = LaneKernelTests.Scripted(stop: stop.map(\.formula), target: target.map(\.formula))
+    let strategy = LaneKernelTests.Scripted(
+      stop: stop.map(\.formula), target: target.map(\.formula))
     let compiled = try CompiledStrategy(strategy)
     let run = try Backtest(compiled, compiled.parameterSet(), on: bars, settings: settings)
     var driver = ScriptDriver(settings, size, stop: stop, target: target)

@@ -30,7 +30,7 @@ struct ExecutionTableTests {
     #expect(row.outcome(skips: false) == row.expected, "\(row.id): \(cells[1])")
   }
 
-  @Test("the same rows with prices and cash eightfold give the same fills at eightfold prices", arguments: cells)
+  @Test("prices and cash eightfold give the same fills at eightfold prices", arguments: cells)
   func scaled(_ cells: [String]) throws {
     let row = try ExecutionRow(cells)
     guard row.instructions.allSatisfy({ !$0.hasNotional }) else { return }

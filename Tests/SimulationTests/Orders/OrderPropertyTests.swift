@@ -86,7 +86,9 @@ struct OrderPropertyTests {
       rows[fill.ticket].append(fill.row)
     }
     for (number, ticket) in tickets.enumerated() {
-      if case .shares(let shares) = ticket.amount { #expect(filled[number] <= shares * (1 + 1e-12)) }
+      if case .shares(let shares) = ticket.amount {
+        #expect(filled[number] <= shares * (1 + 1e-12))
+      }
       switch ticket.life {
       case .day, .immediate, .fillOrKill, .atOpen, .atClose:
         #expect(Set(rows[number]).count <= 1, "it outlives its session")
@@ -146,7 +148,8 @@ struct OrderPropertyTests {
       ticket.after = random.pick([nil, nil, 0, -1, number, 1_000_000])
       ticket.group = random.pick([nil, -5, 0, 1])
       ticket.life = random.pick([
-        .day, .untilCancelled, .until(.min), .until(.max), .immediate, .fillOrKill, .atOpen, .atClose,
+        .day, .untilCancelled, .until(.min), .until(.max), .immediate, .fillOrKill, .atOpen,
+        .atClose,
       ])
       var bracket = Ticket.Bracket()
       bracket.stop = random.pick([nil, .at(random.pick(bad)), .distance(random.pick(bad))])

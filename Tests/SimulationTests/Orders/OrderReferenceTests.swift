@@ -39,7 +39,9 @@ struct OrderReferenceTests {
   @Test("the fixture has its six set-ups")
   func isThere() { #expect(Self.setups.count == 6) }
 
-  /// Its order log as ours. Its last trade is closed at the last bar's open, which is an order before it.
+  /// Its order log as ours.
+  ///
+  /// Its last trade is closed at the last bar's open, which is an order before it.
   private func instructions(_ setup: Setup, _ bars: Bars) -> [OrderInstruction] {
     var list: [OrderInstruction] = []
     var count = 0
@@ -189,7 +191,8 @@ struct VectorbtStopTests {
     #expect(found == expected)
   }
 
-  /// At 10 % the close of bar 1 lies beyond the stop that its high has moved: ours leaves there, at 2.25.
+  /// At 10 % the close of bar 1 lies beyond the stop that its high has moved, and ours leaves there.
+  ///
   /// vectorbt looks at the moved stop from bar 2 on, and leaves at the open of bar 3, at 2.25 as well.
   @Test(
     "rising and falling closes, trailing stop",

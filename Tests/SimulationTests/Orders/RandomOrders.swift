@@ -24,7 +24,9 @@ struct RandomOrders {
     settings.cash = pick([2_000, 50_000])
     settings.slippage = pick([0, 0.001])
     settings.shares = pick([.whole, .fractional])
-    settings.commission = pick([Commission(), Commission(rate: 0.001), Commission(perShare: 0.01, minimum: 1)])
+    settings.commission = pick([
+      Commission(), Commission(rate: 0.001), Commission(perShare: 0.01, minimum: 1),
+    ])
     terms.volumeShare = pick([nil, nil, 0.00001, 0.1])
     terms.limits = pick([.touch, .through])
     terms.legs = pick([.atOnce, .nextBar])

@@ -32,7 +32,7 @@ enum OrdersCommand {
   ) { arguments, context in
     let symbols = arguments[DataOptions.symbols]
     let path = arguments[file]
-    guard let data = FileManager.default.contents(atPath: context.workspace.resolved(context.workspace.kept(path))) else {
+    guard let data = FileManager.default.contents(atPath: path) else {
       throw UsageError("there is no file \(path) to read orders from")
     }
     let tickets = try TicketFile(text: String(decoding: data, as: UTF8.self), symbols: symbols)

@@ -25,8 +25,8 @@ struct OrdersPage {
     ])
     for fill in replay.fills {
       fills.add(texts: [
-        "\(Timestamp(nanoseconds: fill.time))", name(fill.ticket), fill.symbol, fill.reason.rawValue,
-        NumberText.brief(fill.shares), NumberText.brief(fill.price),
+        "\(Timestamp(nanoseconds: fill.time))", name(fill.ticket), fill.symbol,
+        fill.reason.rawValue, NumberText.brief(fill.shares), NumberText.brief(fill.price),
         NumberText.fixed(fill.commission),
       ])
     }
@@ -37,7 +37,8 @@ struct OrdersPage {
     }
     for refusal in replay.refusals {
       let code = refusal.code == 0 ? "" : " (\(refusal.status)/\(refusal.code))"
-      console.print("\(moment(refusal.row)): refused \(name(refusal.ticket)): \(refusal.message)\(code)")
+      console.print(
+        "\(moment(refusal.row)): refused \(name(refusal.ticket)): \(refusal.message)\(code)")
     }
     for (title, tickets) in [("Still working", replay.working), ("Pending", replay.pending)]
     where !tickets.isEmpty {

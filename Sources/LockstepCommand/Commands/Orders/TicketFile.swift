@@ -1,3 +1,4 @@
+import Records
 import Series
 import Simulation
 
@@ -87,7 +88,8 @@ package struct TicketFile {
   /// - Throws: `UsageError` where the file names an order that its times put later.
   package func sorted() throws(UsageError) -> (instructions: [OrderInstruction], names: [String]) {
     for (one, other) in zip(instructions, instructions.dropFirst()) where one.time > other.time {
-      throw UsageError("the lines of the order file do not stand in order of their times; sort them")
+      throw UsageError(
+        "the lines of the order file do not stand in order of their times; sort them")
     }
     return (instructions, names)
   }
@@ -201,7 +203,9 @@ private struct OrderLine {
     guard text.hasSuffix("%") else {
       return try number(column).map { .amount($0) }
     }
-    guard let share = fraction(text) else { throw fault(column, "is not a distance; write 2 or 5%") }
+    guard let share = fraction(text) else {
+      throw fault(column, "is not a distance; write 2 or 5%")
+    }
     return .share(share)
   }
 
