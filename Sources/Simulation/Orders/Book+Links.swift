@@ -29,11 +29,13 @@ extension Book {
       }
     }
     if let level = bracket.breakEven {
-      // A stop of its own where the bracket has none: it sleeps at an unreachable price.
-      leg(ticket, place, base, .stop, bracket.stopLimit == nil ? .stop : .stopLimit, sign) { leg in
+      let evenAt = price(level, average, sign)
+      let kind: WorkingOrder.Kind = bracket.stopLimit == nil ? .stop : .stopLimit
+      // A stop of its own where the bracket has none: it has no price until it moves.
+      leg(ticket, place, base, .stop, kind, sign) { leg in
         leg.quantity = quantity
         if leg.best.isNaN { leg.best = average }
-        leg.evenAt = price(level, average, sign)
+        leg.evenAt = evenAt
         leg.evenStop = average + sign * bracket.breakEvenPlus
       }
     }

@@ -1,4 +1,4 @@
-public import Series
+package import Series
 
 /// Which bars open and close a session.
 package struct SessionRows {
