@@ -178,8 +178,12 @@ extension Book {
       }
     }
     if order.role != .order { trim(order, by: quantity) }
-    guard orders[index].quantity <= 0 else { return }
-    orders[index].isDone = true
+    // What closes a position is complete when that is flat, however much it might have closed.
+    let isComplete =
+      orders[index].quantity <= 0
+      || orders[index].quantity == .infinity && positions[order.symbol].isFlat
+    guard isComplete else { return }
+    complete(index)
     guard order.role == .order else { return }
     for other in orders.indices where orders[other].after == order.ticket {
       orders[other].after = -1

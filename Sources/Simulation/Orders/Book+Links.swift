@@ -121,7 +121,7 @@ extension Book {
       case (_, .order): end(index, .cancelled)
       case (.target, .stop), (.target, .time):
         orders[index].quantity -= quantity
-        if orders[index].quantity <= 0 { orders[index].isDone = true }
+        if orders[index].quantity <= 0 { complete(index) }
       case (.stop, .target), (.stop, .time), (.time, .target), (.time, .stop):
         end(index, .cancelled)
       case (.stop, .stop), (.time, .time), (.target, .target): break

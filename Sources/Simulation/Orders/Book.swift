@@ -27,6 +27,8 @@ package struct Book {
   /// Whether a symbol's column has volumes at all.
   package var hasVolume: [Bool]
 
+  /// Whether an order is done and not yet forgotten.
+  private var hasDone = false
   /// What filled of each ticket's own order, and its value.
   var filled: [Double] = []
   var filledValue: [Double] = []
@@ -161,7 +163,7 @@ package struct Book {
   /// Ends an order that has not filled, or its rest.
   mutating func end(_ index: Int, _ reason: OrderEnd.Reason) {
     guard !orders[index].isDone else { return }
-    orders[index].isDone = true
+    complete(index)
     guard orders[index].role == .order else { return }
     ends.append(
       OrderEnd(
@@ -186,9 +188,17 @@ package struct Book {
     for place in symbols.indices { refresh(place) }
   }
 
+  /// Marks an order as done; it is forgotten at the end of the phase, for others may look at it.
+  mutating func complete(_ index: Int) {
+    orders[index].isDone = true
+    hasDone = true
+  }
+
   /// Forgets orders that are done.
   mutating func sweep() {
+    guard hasDone else { return }
     orders.removeAll { $0.isDone }
+    hasDone = false
   }
 
   // MARK: Triggers

@@ -78,8 +78,6 @@ public struct Refusal: Hashable, Sendable, Codable {
 public struct OrderTallies: Hashable, Sendable, Codable {
   /// Bars that left the order of events open.
   public var ambiguous = 0
-  /// Ambiguous bars whose finer bars told the order of events.
-  public var settled = 0
   /// Limits that filled although the price only touched them.
   public var touched = 0
   /// Bars without volume in which something would have filled.

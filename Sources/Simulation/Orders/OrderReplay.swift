@@ -24,9 +24,12 @@ public struct OrderInstruction: Hashable, Sendable {
 
 /// A position at the start of a replay.
 public struct OpeningPosition: Hashable, Sendable {
-  let symbol: String
-  let shares: Double
-  let price: Double
+  /// The instrument.
+  public let symbol: String
+  /// Shares, negative when short.
+  public let shares: Double
+  /// The price at which they were bought or sold.
+  public let price: Double
 
   /// Makes a position, bought or sold short at a price.
   public init(_ symbol: String, shares: Double, price: Double) {
@@ -171,7 +174,9 @@ private struct UnionTimes {
 
 /// One symbol's bars, read forward.
 private struct BarColumns {
-  private let bars: Bars
+  // Arrays, for a column's elements cost a call each across modules.
+  private let times: [Int64]
+  private let open, high, low, close, volume: [Double]
   private let sessions: SessionRows
   private let step: Int64
   private var next = 0
@@ -180,32 +185,37 @@ private struct BarColumns {
   private(set) var ends = false
 
   init(_ bars: Bars, _ calendar: ExchangeCalendar?) {
-    self.bars = bars
+    times = Array(bars.times)
+    open = Array(bars.open)
+    high = Array(bars.high)
+    low = Array(bars.low)
+    close = Array(bars.close)
+    volume = Array(bars.volume)
     sessions = SessionRows(bars, calendar ?? .guess(for: bars))
     step = bars.timeframe.seconds * 1_000_000_000
-    hasVolume = bars.volume.contains { $0 > 0 }
+    hasVolume = volume.contains { $0 > 0 }
   }
 
-  var isOver: Bool { next == bars.count }
+  var isOver: Bool { next == times.count }
 
   /// Writes the bar that starts at a time; where there is none the view says so.
   mutating func write(_ time: Int64, into view: inout BarView) {
     ends = false
-    guard next < bars.count, bars.times[next] == time else {
+    guard next < times.count, times[next] == time else {
       view.isPresent = false
       return
     }
-    view.open = bars.open[next]
-    view.high = bars.high[next]
-    view.low = bars.low[next]
-    view.close = bars.close[next]
-    view.volume = bars.volume[next]
+    view.open = open[next]
+    view.high = high[next]
+    view.low = low[next]
+    view.close = close[next]
+    view.volume = volume[next]
     view.time = time
     view.end = time + step
-    view.isSessionStart = sessions.isStart[next]
-    view.isSessionEnd = sessions.isEnd[next]
+    view.isSessionStart = sessions.isStart(next)
+    view.isSessionEnd = sessions.isEnd(next)
     view.isPresent = true
     next += 1
-    ends = next == bars.count
+    ends = next == times.count
   }
 }

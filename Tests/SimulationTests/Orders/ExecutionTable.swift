@@ -248,9 +248,9 @@ struct ExecutionRow: CustomStringConvertible {
     if !replay.pending.isEmpty { outcome.tags.insert("pending") }
     let tallies = replay.tallies
     let counts = [
-      ("ambiguous", tallies.ambiguous), ("settled", tallies.settled), ("touched", tallies.touched),
-      ("zero", tallies.zeroVolume), ("unlimited", tallies.unlimited), ("limited", tallies.limited),
-      ("cut", Int(tallies.cut)),
+      ("ambiguous", tallies.ambiguous), ("touched", tallies.touched),
+      ("zero", tallies.zeroVolume), ("unlimited", tallies.unlimited),
+      ("limited", tallies.limited), ("cut", Int(tallies.cut)),
     ]
     for (name, count) in counts where count > 0 { outcome.tags.insert("\(name)=\(count)") }
     if expected.best != nil {

@@ -169,6 +169,7 @@ struct OrderPropertyTests {
     let replay = OrderReplay(instructions, over: random.bars, settings: random.settings)
     #expect(replay.equity.count == 60)
     #expect(replay.refusals.count > 500)
-    #expect(replay.equity.values.allSatisfy(\.isFinite))
+    let isFinite = replay.equity.values.allSatisfy { $0.isFinite }
+    #expect(isFinite)
   }
 }

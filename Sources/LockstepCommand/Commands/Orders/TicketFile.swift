@@ -1,6 +1,6 @@
 import Records
 import Series
-import Simulation
+package import Simulation
 
 /// A CSV file of orders, one a line.
 ///
