@@ -126,10 +126,14 @@ extension Book {
     positions[place].enteredValue += order.sign * quantity * price
     let held = abs(positions[place].shares)
     positions[place].average =
-      (held * positions[place].average + quantity * price) / (held + quantity)
+      held == 0 ? price : (held * positions[place].average + quantity * price) / (held + quantity)
     positions[place].shares += order.sign * quantity
-    filled[order.ticket] += quantity
-    filledValue[order.ticket] += quantity * price
+    // A single fill's average is its price to the bit.
+    let before = filled[order.ticket]
+    filledAverage[order.ticket] =
+      before == 0
+      ? price : (before * filledAverage[order.ticket] + quantity * price) / (before + quantity)
+    filled[order.ticket] = before + quantity
     protect(order.ticket, place, at: base)
     settle(index, quantity)
   }

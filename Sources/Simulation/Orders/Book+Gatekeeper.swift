@@ -49,8 +49,8 @@ extension Book {
     if ticket.life == .immediate || ticket.life == .fillOrKill, isTriggered(ticket.kind) {
       return "invalid time_in_force"
     }
-    if let parent = ticket.after, !tickets.indices.dropLast().contains(parent) {
-      return "there is no earlier order \(parent) to wait for"
+    if let parent = ticket.after, !canComplete(parent) {
+      return "there is no order \(parent) to wait for"
     }
     return ticket.bracket.flatMap(bracketFault)
   }

@@ -7,7 +7,7 @@ extension Book {
     guard let bracket = tickets[ticket].bracket else { return }
     let sign: Double = tickets[ticket].side == .buy ? 1 : -1
     let quantity = filled[ticket]
-    let average = filledValue[ticket] / quantity
+    let average = filledAverage[ticket]
     if let level = bracket.stop {
       let stop = price(level, average, -sign)
       let limit = bracket.stopLimit.map { price($0, average, -sign) }

@@ -11,7 +11,7 @@ extension Book {
     let number = tickets.count
     tickets.append(ticket)
     filled.append(0)
-    filledValue.append(0)
+    filledAverage.append(0)
     if let refusal = refusal(of: ticket, number) {
       refusals.append(refusal)
       if refusal.code == 0 { tallies.limited += 1 }
@@ -66,6 +66,12 @@ extension Book {
   private func isComplete(_ ticket: Int) -> Bool {
     filled.indices.contains(ticket) && filled[ticket] > 0
       && !orders.contains { $0.ticket == ticket && $0.role == .order && !$0.isDone }
+  }
+
+  /// Whether a ticket has filled completely or still may.
+  func canComplete(_ ticket: Int) -> Bool {
+    isComplete(ticket)
+      || orders.contains { $0.ticket == ticket && $0.role == .order && !$0.isDone }
   }
 
   /// Shares that a ticket asks for; infinite for the whole position.

@@ -29,9 +29,9 @@ package struct Book {
 
   /// Whether an order is done and not yet forgotten.
   private var hasDone = false
-  /// What filled of each ticket's own order, and its value.
+  /// What filled of each ticket's own order, and at which price on average.
   var filled: [Double] = []
-  var filledValue: [Double] = []
+  var filledAverage: [Double] = []
   /// The bar's volume that may still fill.
   var volumeLeft: [Double]
   /// The row whose open has been run; others were only marked.
@@ -124,6 +124,16 @@ package struct Book {
     isRuined = true
     for index in orders.indices { end(index, .cancelled) }
     sweep()
+  }
+
+  /// Ends a symbol whose bars end while others go on.
+  package mutating func delist(_ place: Int) {
+    writeOff(place, .delisted)
+    for index in orders.indices where orders[index].symbol == place { end(index, .cancelled) }
+    sweep()
+    refresh(place)
+    // Without a last price no order is taken any more.
+    marks[place] = .nan
   }
 
   /// Closes what is held in a symbol at its last close, without costs.

@@ -93,7 +93,7 @@ public struct OrderReplay: Sendable {
       for place in columns.indices { columns[place].write(time, into: &book.bars[place]) }
       book.step(skips: skips)
       for place in columns.indices where columns[place].isOver && row < rows.times.count - 1 {
-        if columns[place].ends { book.writeOff(place, .delisted) }
+        if columns[place].ends { book.delist(place) }
       }
       firstOfLastRow = book.tickets.count
       let end = row + 1 < rows.times.count ? rows.times[row + 1] : Int64.max
@@ -140,9 +140,10 @@ public struct OrderReplay: Sendable {
     let first = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.entryTime))
     var last = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.exitTime))
     if trade.isOpen { last = min(last + 1, bars.count) }
-    for row in first..<max(first, last) {
-      lowest = min(lowest, bars.low[row])
-      highest = max(highest, bars.high[row])
+    let rows = first..<max(first, last)
+    lowest = bars.low.withUnsafeBufferPointer { low in rows.reduce(lowest) { min($0, low[$1]) } }
+    highest = bars.high.withUnsafeBufferPointer { high in
+      rows.reduce(highest) { max($0, high[$1]) }
     }
     let down = lowest / trade.entryPrice - 1
     let up = highest / trade.entryPrice - 1
@@ -185,12 +186,12 @@ private struct BarColumns {
   private(set) var ends = false
 
   init(_ bars: Bars, _ calendar: ExchangeCalendar?) {
-    times = Array(bars.times)
-    open = Array(bars.open)
-    high = Array(bars.high)
-    low = Array(bars.low)
-    close = Array(bars.close)
-    volume = Array(bars.volume)
+    times = bars.times.withUnsafeBufferPointer { Array($0) }
+    open = bars.open.withUnsafeBufferPointer { Array($0) }
+    high = bars.high.withUnsafeBufferPointer { Array($0) }
+    low = bars.low.withUnsafeBufferPointer { Array($0) }
+    close = bars.close.withUnsafeBufferPointer { Array($0) }
+    volume = bars.volume.withUnsafeBufferPointer { Array($0) }
     sessions = SessionRows(bars, calendar ?? .guess(for: bars))
     step = bars.timeframe.seconds * 1_000_000_000
     hasVolume = volume.contains { $0 > 0 }

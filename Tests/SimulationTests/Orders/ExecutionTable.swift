@@ -63,6 +63,7 @@ struct ExecutionRow: CustomStringConvertible {
     case ("adds", let value): terms.adds = Int(value)
     case ("wait", let value): terms.wait = Int(value) ?? -1
     case ("tick", let value): settings.tick = try Self.number(value)
+    case ("legs", "nextBar"): terms.legs = .nextBar
     case ("power", "refuse"): terms.buyingPower = .refuse
     default: throw Unreadable(description: "\(id): setting \(word)")
     }
