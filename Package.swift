@@ -93,7 +93,7 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["Series"], path: "Tests/TestKit",
       swiftSettings: strict),
-    tests("Numerics", ["Numerics"]),
+    tests("Numerics", ["Numerics"], exclude: ["Fixtures"]),
     tests("Records", ["Records"]),
     tests("Series", ["Series", "Records"], exclude: ["Fixtures"]),
     tests("Rules", ["Rules", "Series", "Records"], exclude: ["Fixtures"]),
@@ -105,7 +105,8 @@ let package = Package(
     tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
     tests(
       "Promotion",
-      ["LockstepTesting", "Promotion", "Research", "Simulation", "Rules", "Series", "Records"]),
+      ["LockstepTesting", "Promotion", "Research", "Simulation", "Rules", "Series", "Records"],
+      exclude: ["Fixtures"]),
     tests("Reporting", ["Reporting", "Simulation", "Series", "Records", "Numerics"]),
     tests(
       "Trading", ["Trading", "Alpaca", "Venue", "Wire", "Simulation", "Rules", "Series", "Records"]),

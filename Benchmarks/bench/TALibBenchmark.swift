@@ -13,7 +13,7 @@ struct TALibBenchmark {
   private let results: [UnsafeMutablePointer<Double>]
 
   private static let windows = 2...65
-  private static let runs = 5
+  private static let runs = 7
   /// Long enough that what a tile costs by itself is little, short enough that its columns stay near.
   private static let tile = 4096
   /// The same for eight series a row.
@@ -53,9 +53,9 @@ struct TALibBenchmark {
     var theirs: (seconds: Double, last: [Double]) = (.infinity, [])
     var ours = Double.infinity
     for _ in 0..<Self.runs {
-      ours = min(ours, try best(of: 2) { try compute(function) })
+      ours = min(ours, try best(of: 3) { try compute(function) })
       guard let clock else { continue }
-      let turn = try clock.defaults(function.name, runs: 1)
+      let turn = try clock.defaults(function.name, runs: 2)
       theirs = (min(theirs.seconds, turn.seconds), turn.last)
     }
     var grids = ("-", "-")

@@ -48,15 +48,15 @@ LOCKSTEP_INLINE lockstep_lane lockstep_lane_smaller(lockstep_lane a, lockstep_la
 
 LOCKSTEP_INLINE double lockstep_chosen(uint8_t bits, double yes, double no) { return bits ? yes : no; }
 
-// Elements moved towards the end, zeros in the first places.
-LOCKSTEP_INLINE lockstep_lane lockstep_lane_moved_by_one(lockstep_lane a) {
-  return __builtin_shufflevector(a, (lockstep_lane){0}, 8, 0, 1, 2, 3, 4, 5, 6);
+// Elements moved towards the end, the last ones in the first places.
+LOCKSTEP_INLINE lockstep_lane lockstep_turned_by_one(lockstep_lane a) {
+  return __builtin_shufflevector(a, a, 7, 0, 1, 2, 3, 4, 5, 6);
 }
-LOCKSTEP_INLINE lockstep_lane lockstep_lane_moved_by_two(lockstep_lane a) {
-  return __builtin_shufflevector(a, (lockstep_lane){0}, 8, 8, 0, 1, 2, 3, 4, 5);
+LOCKSTEP_INLINE lockstep_lane lockstep_turned_by_two(lockstep_lane a) {
+  return __builtin_shufflevector(a, a, 6, 7, 0, 1, 2, 3, 4, 5);
 }
-LOCKSTEP_INLINE lockstep_lane lockstep_lane_moved_by_four(lockstep_lane a) {
-  return __builtin_shufflevector(a, (lockstep_lane){0}, 8, 8, 8, 8, 0, 1, 2, 3);
+LOCKSTEP_INLINE lockstep_lane lockstep_turned_by_four(lockstep_lane a) {
+  return __builtin_shufflevector(a, a, 4, 5, 6, 7, 0, 1, 2, 3);
 }
 
 // Arithmetic of whole vectors.

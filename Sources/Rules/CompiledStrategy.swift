@@ -134,7 +134,9 @@ extension Size {
   package var formula: Formula? {
     switch self {
     case .allIn: nil
-    case .fraction(let value), .risk(let value), .shares(let value), .notional(let value): value
+    case .fraction(let value), .risk(let value), .shares(let value), .notional(let value),
+      .net(let value):
+      value
     }
   }
 }

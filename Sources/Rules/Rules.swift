@@ -12,6 +12,8 @@ public enum Size: Sendable, Hashable {
   case shares(Formula)
   /// An amount of currency at the signal's close.
   case notional(Formula)
+  /// The fraction of equity at the signal's close that pays for the shares and their commission, as LEAN sizes.
+  case net(Formula)
 }
 
 /// How far a protective order lies from the fill price.

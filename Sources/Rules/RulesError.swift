@@ -26,6 +26,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   case nestedUniverse(operation: String)
   /// A node that looks across symbols in a run of one.
   case noUniverse(operation: String)
+  /// A library that an operation needs is not there.
+  case missingLibrary(String)
   /// A factor or a choice is outside its range.
   case badSetting(operation: String, setting: String, value: Double, range: ClosedRange<Double>)
   /// A range of parameters and the constraint leave nothing to run.
@@ -63,6 +65,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(operation) cannot hold another comparison of symbols: compare a number that each symbol has by itself"
     case .noUniverse(let operation):
       "\(operation) compares symbols, but there is only one; give several: --symbol SPY,QQQ,IWM"
+    case .missingLibrary(let sentence):
+      sentence
     case .badSetting(let operation, let setting, let value, let range):
       "the \(setting) of \(operation) cannot be \(Operation.text(value)): it lies between \(Operation.text(range.lowerBound)) and \(Operation.text(range.upperBound))"
     case .noSets(let constraint):

@@ -47,7 +47,8 @@ public struct Backtest: Sendable {
     let recorder = LaneRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] }
     let block = LaneBlocks.Block(parameters, lane: lane)
     let group = try LaneGroup(
-      rules, blocks: [block], segments: [rows], tile: tile, recorder: recorder, keepsEquity: true)
+      rules, blocks: [block], segments: [rows], tile: tile, fees: FeeRows(settings, bars),
+      recorder: recorder, keepsEquity: true)
     var curve: [Double] = []
     curve.reserveCapacity(rows.count)
     market.walk(to: rows.upperBound, capacity: tile) { tile in

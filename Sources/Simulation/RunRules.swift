@@ -3,7 +3,7 @@ package import Rules
 /// A strategy as a run trades it: its graph compiled, the side and size of the settings applied.
 package struct RunRules: Sendable {
   /// How an entry's quantity follows from its size number.
-  package enum SizeKind: Sendable { case allIn, fraction, risk, shares, notional }
+  package enum SizeKind: Sendable { case allIn, fraction, risk, shares, notional, net }
 
   /// The rules that are traded: those of the chosen side, with the chosen size.
   package let rules: Rules
@@ -43,6 +43,7 @@ package struct RunRules: Sendable {
       case .risk: .risk
       case .shares: .shares
       case .notional: .notional
+      case .net: .net
       }
     if case .fraction = rules.stopLoss { stopIsFraction = true } else { stopIsFraction = false }
     if case .fraction = rules.takeProfit {
@@ -64,6 +65,7 @@ extension Size {
     case .risk(let value): self = .risk(value.formula)
     case .shares(let value): self = .shares(value.formula)
     case .notional(let value): self = .notional(value.formula)
+    case .net(let value): self = .net(value.formula)
     }
   }
 }

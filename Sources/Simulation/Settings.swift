@@ -34,6 +34,8 @@ public struct Settings: Hashable, Sendable, Codable {
   public var calendar: ExchangeCalendar?
   /// Size in place of the strategy's own; nil leaves that.
   public var size: SizeSetting?
+  /// What trading costs beyond the commission; nil for nothing.
+  public var costs: Costs?
 
   /// The defaults: 100 000 in cash, no costs, next open, whole shares, long only.
   public init() {}
@@ -50,10 +52,12 @@ public struct Settings: Hashable, Sendable, Codable {
     tick = try container.decodeIfPresent(Double.self, forKey: .tick) ?? tick
     calendar = try container.decodeIfPresent(ExchangeCalendar.self, forKey: .calendar)
     size = try container.decodeIfPresent(SizeSetting.self, forKey: .size)
+    costs = try container.decodeIfPresent(Costs.self, forKey: .costs)
   }
 }
 
-/// Commission of a fill: a share of its notional plus an amount a share, and at least a minimum.
+/// Commission of a fill: a share of its notional plus an amount a share and an amount an order, at least a
+/// minimum, and at most a share of the notional.
 public struct Commission: Hashable, Sendable, Codable {
   /// Share of the notional: 0.001 is 0.1 %.
   public var rate: Double
@@ -61,12 +65,21 @@ public struct Commission: Hashable, Sendable, Codable {
   public var perShare: Double
   /// The least that a fill costs, in currency.
   public var minimum: Double
+  /// Currency a fill, whatever its size; nil for none.
+  public var perOrder: Double?
+  /// The most that a fill costs as a share of its notional, the minimum notwithstanding; nil for no bound.
+  public var cap: Double?
 
   /// Makes a schedule; nothing is free trading.
-  public init(rate: Double = 0, perShare: Double = 0, minimum: Double = 0) {
+  public init(
+    rate: Double = 0, perShare: Double = 0, minimum: Double = 0, perOrder: Double? = nil,
+    cap: Double? = nil
+  ) {
     self.rate = rate
     self.perShare = perShare
     self.minimum = minimum
+    self.perOrder = perOrder
+    self.cap = cap
   }
 }
 
@@ -82,6 +95,8 @@ public enum SizeSetting: Hashable, Sendable, Codable, CustomStringConvertible {
   case shares(Double)
   /// An amount of currency at the signal's close.
   case notional(Double)
+  /// A fraction of equity at the signal's close that pays for the shares and their commission.
+  case net(Double)
 
   /// The text form.
   public var description: String {
@@ -91,6 +106,7 @@ public enum SizeSetting: Hashable, Sendable, Codable, CustomStringConvertible {
     case .risk(let value): "risk:\(value)"
     case .shares(let value): "shares:\(value)"
     case .notional(let value): "notional:\(value)"
+    case .net(let value): "net:\(value)"
     }
   }
 }

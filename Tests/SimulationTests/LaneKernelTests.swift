@@ -63,7 +63,9 @@ struct LaneKernelTests {
     }
     let stop = pick([nil, 0.2, 0.8, 2])
     let target = pick([nil, 0.5, 3])
-    let sizes: [SizeSetting] = [.all, .fraction(0.5), .shares(30), .notional(900), .fraction(1.5)]
+    let sizes: [SizeSetting] = [
+      .all, .fraction(0.5), .shares(30), .notional(900), .fraction(1.5), .net(0.7),
+    ]
     let size = stop == nil ? pick(sizes) : pick(sizes + [.risk(0.01), .risk(0.2)])
     var settings = Settings()
     settings.cash = pick([1000, 10_000])
@@ -73,6 +75,7 @@ struct LaneKernelTests {
     settings.commission = pick([
       Commission(), Commission(rate: 0.001), Commission(perShare: 0.01, minimum: 1),
       Commission(rate: 0.002, perShare: 0.005, minimum: 20),
+      Commission(rate: 0.001, minimum: 15, perOrder: 2, cap: 0.02),
     ])
     settings.size = size
     let run = try run(

@@ -56,7 +56,18 @@ struct PlainSimulator {
 
   private func commission(_ quantity: Double, _ price: Double) -> Double {
     let schedule = settings.commission
-    return max(quantity * price * schedule.rate + quantity * schedule.perShare, schedule.minimum)
+    let value = quantity * price
+    let cost = (schedule.perOrder ?? 0) + value * schedule.rate + quantity * schedule.perShare
+    return min(max(cost, schedule.minimum), value * (schedule.cap ?? .infinity))
+  }
+
+  /// What cash pays for, commission included, under either arm of the schedule or under its cap.
+  private func payable(_ cash: Double, _ price: Double) -> Double {
+    let schedule = settings.commission
+    let proportional =
+      (cash - (schedule.perOrder ?? 0)) / (price * (1 + schedule.rate) + schedule.perShare)
+    let either = min(proportional, (cash - schedule.minimum) / price)
+    return max(either, schedule.cap.map { cash / (price * (1 + $0)) } ?? either)
   }
 
   private mutating func leave(_ index: Int, _ price: Double) {
@@ -87,11 +98,7 @@ struct PlainSimulator {
   private mutating func enter(_ index: Int, _ open: Double) {
     let side: Double = waitingEntry > 0 ? 1 : -1
     let price = slipped(open, buys: side > 0)
-    var quantity = abs(waitingEntry)
-    // What cash pays for, commission included, under either arm of the schedule.
-    let schedule = settings.commission
-    quantity = min(quantity, cash / (price * (1 + schedule.rate) + schedule.perShare))
-    quantity = min(quantity, (cash - schedule.minimum) / price)
+    var quantity = min(abs(waitingEntry), payable(cash, price))
     if settings.shares == .whole { quantity = quantity.rounded(.down) }
     guard quantity > 0 else { return }
     cash -= side * quantity * price + commission(quantity, price)
@@ -117,6 +124,7 @@ struct PlainSimulator {
     case .risk(let value): equity * value / (stopDistance ?? .nan)
     case .shares(let value): value
     case .notional(let value): value / close
+    case .net(let value): payable(equity * value, close)
     }
   }
 }

@@ -12,7 +12,8 @@ package func rootCommand(named name: String) -> Command {
       IndicatorsCommand.command, ComputeCommand.command, NewCommand.command, CheckCommand.command,
       BacktestCommand.command, OrdersCommand.command,
       SweepCommand.command, WalkForwardCommand.command, RunsCommand.command, ExplainCommand.command,
-      VerifyCommand.command, ReportCommand.command, GateCommand.command, PromoteCommand.command,
+      VerifyCommand.command, ReportCommand.command, CurvesCommand.command,
+      GateCommand.command, PromoteCommand.command,
       VenueCommand.command, PaperCommand.command,
     ])
 }

@@ -28,7 +28,7 @@ enum MetricText {
 /// What a run assumed, in one sentence.
 enum SettingsText {
   static func sentence(_ settings: Settings) -> String {
-    var parts = ["\(NumberText.fixed(settings.cash, 0)) cash", commission(settings.commission)]
+    var parts = ["\(NumberText.fixed(settings.cash, 0)) cash", costs(settings)]
     parts.append(
       settings.slippage > 0
         ? "slippage \(NumberText.brief(settings.slippage * 10_000)) bp" : "no slippage")
@@ -51,11 +51,25 @@ enum SettingsText {
     case .risk(let value): "\(NumberText.brief(value * 100))% of equity at risk"
     case .shares(let value): "\(NumberText.brief(value)) shares"
     case .notional(let value): NumberText.fixed(value)
+    case .net(let value): "\(NumberText.brief(value * 100))% of equity, commission included"
     }
+  }
+
+  /// Commission and fees, under the name of the schedule that they come from.
+  static func costs(_ settings: Settings) -> String {
+    var parts = [commission(settings.commission)]
+    if let fees = settings.costs?.fees {
+      parts.append("regulators' fees\(fees.file.map { " of \($0)" } ?? "")")
+    }
+    let text = parts.joined(separator: " and ")
+    return settings.costs?.preset.map { "costs \($0.rawValue): \(text)" } ?? text
   }
 
   static func commission(_ commission: Commission) -> String {
     var parts: [String] = []
+    if let perOrder = commission.perOrder, perOrder > 0 {
+      parts.append("\(NumberText.brief(perOrder))/fill")
+    }
     if commission.rate > 0 {
       parts.append("\(NumberText.brief(commission.rate * 100))%")
     }
@@ -65,6 +79,7 @@ enum SettingsText {
     if commission.minimum > 0 {
       parts.append("at least \(NumberText.brief(commission.minimum))")
     }
+    if let cap = commission.cap { parts.append("at most \(NumberText.brief(cap * 100))%") }
     return parts.isEmpty ? "no commission" : "commission \(parts.joined(separator: " "))"
   }
 }

@@ -1,13 +1,14 @@
 package import Simulation
 
 extension ValueKind where Value == SizeSetting {
-  /// `all`, `95%`, `0.95`, `risk:1%`, `shares:100` or `notional:10000`; `risk(1%)` is `risk:1%`.
+  /// `all`, `95%`, `0.95`, `risk:1%`, `shares:100`, `notional:10000` or `net:99%`; `risk(1%)` is `risk:1%`.
   package static let size = ValueKind("SIZE") { text throws(ValueError) in
     if text == "all" { return .all }
     let parts = call(text) ?? text.split(separator: ":", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return .fraction(try share(text)) }
     switch parts[0] {
     case "fraction": return .fraction(try share(parts[1]))
+    case "net": return .net(try share(parts[1]))
     case "risk":
       guard let value = fraction(parts[1]), value > 0, value < 1 else {
         throw ValueError("is not a risk between 0 and 100%; write for example risk:1%")

@@ -70,6 +70,7 @@ extension Size: CustomStringConvertible {
     case .risk(let value): "risk(\(value))"
     case .shares(let value): "shares(\(value))"
     case .notional(let value): "notional(\(value))"
+    case .net(let value): "net(\(value))"
     }
   }
 }

@@ -28,6 +28,7 @@ extension Operation {
       return isUniform
         ? Kernel(Hold<Double>(isCurrent: isCurrent)) : Kernel(Hold<Lane>(isCurrent: isCurrent))
     case .across(let kind):
+      if kind == .neutralized { try CrossRegression.load() }
       // The first input tells whose place it is.
       let operands = (inputs - 1) / max(symbols, 1)
       return isUniform

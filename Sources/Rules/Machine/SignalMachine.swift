@@ -40,10 +40,13 @@ package final class SignalMachine {
     let heldClock: Int
   }
 
-  /// An output of a call of block 0.
-  private struct Direct: Hashable {
+  /// An output of block 0 whose kernel `write` lets write to the caller.
+  private struct DirectOutput {
+    let root, pack, output: Int
+    /// Its call among those of block 0.
     let call: Int
-    let output: Int
+    /// Where other kernels look for it.
+    var readers: [UnsafeMutablePointer<Source>] = []
   }
 
   private let capacity: Int
@@ -54,8 +57,7 @@ package final class SignalMachine {
   private var owned: [[Call]]
   private var outputs:
     [(numbers: UnsafePointer<Source>, conditions: UnsafePointer<ConditionSource>)] = []
-  /// Outputs of block 0 that nothing else reads: `write` lets their kernels write to the caller.
-  private var direct: [(root: Int, place: Direct)] = []
+  private var direct: [DirectOutput] = []
   /// The outputs of block 0 that `write` copies.
   private var copied: [Int] = []
   private var arena = SourceArena()
@@ -88,38 +90,37 @@ package final class SignalMachine {
           outputCount: entry.outputCount, width: pack.isUniform ? 1 : laneCount,
           clock: entry.clock, heldClock: entry.heldClock, numbers: nothing, masks: never))
     }
+    if blocks.count == 1 { direct = directOutputs(plan) }
     arrange(plan, rows: rows)
     for row in plan.outputs {
-      outputs.append(
-        (
-          arena.add(row.map { source($0) }, columns: row.map { column(of: $0) }),
-          arena.add(row.map { condition($0) })
-        ))
+      let sources = arena.add(row.map { source($0) }, columns: row.map { column(of: $0) })
+      follow(row, sources)
+      outputs.append((sources, arena.add(row.map { condition($0) })))
     }
-    if blocks.count == 1 { direct = directOutputs(plan) }
     copied = program.outputs.indices.filter { root in !direct.contains { $0.root == root } }
   }
 
-  /// Which of block 0's outputs are one series of a kernel's own that no kernel reads.
-  private func directOutputs(_ plan: SignalPlan) -> [(root: Int, place: Direct)] {
+  /// Which of block 0's outputs are one series of a kernel's own, row by row of the traded bars.
+  private func directOutputs(_ plan: SignalPlan) -> [DirectOutput] {
     // Calls stand as their packs do, inputs first.
     let calls = plan.packs.indices.reversed().filter { plan.packs[$0].owner == 0 }
-    var read: Set<Int> = []
-    for pack in plan.packs {
-      for case .pack(let input, _, _) in pack.inputs { read.insert(input) }
+    var elsewhere: Set<Int> = []
+    for (index, pack) in plan.packs.enumerated() where packs[packs.count - 1 - index].clock != 0 {
+      for case .pack(let input, _, _) in pack.inputs { elsewhere.insert(input) }
     }
-    var found: [Direct: Int] = [:]
+    var found: [DirectOutput] = []
     for (root, reference) in plan.outputs[0].enumerated() {
-      guard case .pack(let index, _, let output) = reference, !read.contains(index),
+      guard case .pack(let index, _, let output) = reference, !elsewhere.contains(index),
         let call = calls.firstIndex(of: index)
       else { continue }
       let pack = packs[packs.count - 1 - index]
-      guard pack.width == 1, pack.outputCount > 0, pack.clock == 0 else { continue }
       // Where two roots are the same output, the first has it and the second a copy.
-      let place = Direct(call: call, output: output)
-      if found[place] == nil { found[place] = root }
+      guard pack.width == 1, pack.outputCount > 0, pack.clock == 0,
+        !found.contains(where: { $0.pack == index && $0.output == output })
+      else { continue }
+      found.append(DirectOutput(root: root, pack: index, output: output, call: call))
     }
-    return found.map { (root: $1, place: $0) }
+    return found
   }
 
   /// Gives every pack its memory and its call.
@@ -163,12 +164,23 @@ package final class SignalMachine {
     for output in 0..<pack.outputCount {
       outputs[output] = pack.start(output, capacity: capacity)
     }
+    let sources = arena.add(numbers.map { source($0) }, columns: numbers.map { column(of: $0) })
+    follow(numbers, sources)
     return Call(
-      kernel: pack.kernel,
-      inputs: arena.add(numbers.map { source($0) }, columns: numbers.map { column(of: $0) }),
+      kernel: pack.kernel, inputs: sources,
       conditions: arena.add(conditions.map { condition($0) }), outputs: outputs,
       mask: pack.masks.pointer, secondMask: pack.masks.second, clock: pack.clock,
       heldClock: pack.heldClock)
+  }
+
+  /// Notes which of some sources read an output that `write` lets go to the caller.
+  private func follow(_ references: [SignalPlan.Reference?], _ sources: UnsafePointer<Source>) {
+    for (place, reference) in references.enumerated() {
+      guard case .pack(let index, _, let output) = reference,
+        let found = direct.firstIndex(where: { $0.pack == index && $0.output == output })
+      else { continue }
+      direct[found].readers.append(UnsafeMutablePointer(mutating: sources + place))
+    }
   }
 
   private func isCondition(_ reference: SignalPlan.Reference) -> Bool {
@@ -260,8 +272,12 @@ package final class SignalMachine {
   ///
   /// A condition is 1 or 0.
   package func write(_ roots: [Node], into results: [UnsafeMutablePointer<Double>]) {
-    for (root, place) in direct {
-      owned[0][place.call].outputs[place.output] = results[root] + tile.start
+    for place in direct {
+      let target = results[place.root] + tile.start
+      owned[0][place.call].outputs[place.output] = target
+      for reader in place.readers {
+        reader.pointee = Source(pointer: UnsafePointer(target), stride: 1, isVector: false)
+      }
     }
     for call in owned[0] { run(call) }
     let (sources, conditions) = outputs[0]

@@ -114,7 +114,7 @@ extension Distance {
 }
 
 extension Size {
-  /// Reads `all`, `fraction(F)`, `risk(F)`, `shares(F)` or `notional(F)`.
+  /// Reads `all`, `fraction(F)`, `risk(F)`, `shares(F)`, `notional(F)` or `net(F)`.
   ///
   /// - Throws: `FormulaError`.
   public init(reading text: String, parameters: [Parameter] = []) throws(FormulaError) {
@@ -128,6 +128,8 @@ extension Size {
       self = .shares(value)
     } else if let value = try text.formula(inside: "notional", parameters) {
       self = .notional(value)
+    } else if let value = try text.formula(inside: "net", parameters) {
+      self = .net(value)
     } else {
       throw FormulaError(
         text, 0, text.count,

@@ -29,7 +29,7 @@ public struct TradeExplanation: Sendable {
     public let wanted: Double
     /// Cash when the entry filled.
     public let cash: Double
-    /// Shares that the cash pays for at the fill's price, commission included.
+    /// Shares that the cash pays for at the fill's price, all costs included.
     public let affordable: Double
     /// Shares that were traded.
     public let shares: Double
@@ -121,8 +121,12 @@ extension Backtest {
       if fill == entry { break }
       account.apply(fill)
     }
-    let affordable = LaneTerms(rules).affordable(
-      Lane(repeating: account.cash), Lane(repeating: entry.price))
+    let fees = FeeRows(settings, bars)
+    let affordable = withExtendedLifetime(fees) {
+      LaneTerms(rules, fees: fees).affordable(
+        Lane(repeating: account.cash), Lane(repeating: entry.price),
+        sells: entry.shares < 0 ? 0xFF : 0, row: entry.row)
+    }
     return TradeExplanation.Sizing(
       rule: rules.rules.size, number: number ?? .nan, equity: signal.equity,
       close: bars.close[signal.row], wanted: decision.quantity, cash: account.cash,

@@ -7,6 +7,8 @@ struct LaneTerms {
   let rate: Double
   let perShare: Double
   let minimum: Double
+  /// What costs have beyond rate, amount a share and minimum; nil for nothing.
+  let further: FurtherCosts?
   /// Steps a currency unit; 0 for any price.
   let ticks: Double
   let isWhole: Bool
@@ -19,8 +21,10 @@ struct LaneTerms {
   /// Whether an entry is no more than its side: all cash, without stop or target.
   let buysAll: Bool
 
-  init(_ rules: RunRules) {
+  /// Without `fees` a fill pays none, whatever the settings say: they are for whoever decides and does not fill.
+  init(_ rules: RunRules, fees: FeeRows? = nil) {
     let settings = rules.settings
+    further = FurtherCosts(settings, fees: fees)
     slippage = settings.slippage
     rate = settings.commission.rate
     perShare = settings.commission.perShare
@@ -36,9 +40,10 @@ struct LaneTerms {
     buysAll = rules.sizeKind == .allIn && !rules.hasStop && !rules.hasTarget
   }
 
-  /// Commission of a fill.
+  /// Commission of a fill, and what else it costs; `sells` are the lanes that sell.
   @inline(__always)
-  func commission(_ quantity: Lane, _ price: Lane) -> Lane {
+  func commission(_ quantity: Lane, _ price: Lane, sells: UInt8, row: Int) -> Lane {
+    if _slowPath(further != nil) { return fullCost(quantity, price, sells: sells, row: row) }
     let cost = quantity * price * rate + quantity * perShare
     return choose(
       lockstep_less(cost, Lane(repeating: minimum)), Lane(repeating: minimum), cost)
@@ -57,9 +62,12 @@ struct LaneTerms {
     return choose(isTooNear, least, wanted)
   }
 
-  /// The most shares that cash pays for at a price, commission included.
+  /// The most shares that cash pays for at a price, commission included; of fees what they are at most.
+  ///
+  /// Without a row it leaves the regulators' fees out: whoever decides a size does not know the day of the fill.
   @inline(__always)
-  func affordable(_ cash: Lane, _ price: Lane) -> Lane {
+  func affordable(_ cash: Lane, _ price: Lane, sells: UInt8 = 0, row: Int? = nil) -> Lane {
+    if _slowPath(further != nil) { return fullyAffordable(cash, price, sells: sells, row: row) }
     let proportional = cash / (price * (1 + rate) + perShare)
     guard minimum > 0 else { return proportional }
     let withMinimum = (cash - minimum) / price
@@ -85,7 +93,7 @@ extension LaneAccount {
     _ tally: inout TradeTally, _ terms: LaneTerms, _ recorder: LaneRecorder?
   ) {
     let quantity = choose(heldShort, -shares, shares)
-    let commission = terms.commission(quantity, price)
+    let commission = terms.commission(quantity, price, sells: heldLong, row: row)
     let flow = shares * price - commission
     let profit = entryFlow + flow
     cash = choose(lanes, cash + flow, cash)
@@ -129,7 +137,7 @@ extension LaneAccount {
     let wanted = (pending.enterLong | pending.enterShort) & ~held & ~ruined
     let isShort = pending.enterShort
     let fill = choose(isShort, price * (1 - terms.slippage), price * (1 + terms.slippage))
-    let affordable = terms.affordable(cash, fill)
+    let affordable = terms.affordable(cash, fill, sells: isShort, row: row)
     var quantity = affordable
     if terms.sizeKind != .allIn {
       quantity = choose(
@@ -140,7 +148,7 @@ extension LaneAccount {
     // As a branch that is hardly ever taken: what follows need not wait for the division.
     let buys = lockstep_greater(quantity, .zero)
     if _slowPath(wanted & ~buys != 0) { lanes &= buys }
-    let commission = terms.commission(quantity, fill)
+    let commission = terms.commission(quantity, fill, sells: isShort, row: row)
     let signed = choose(isShort, -quantity, quantity)
     let notional = quantity * fill
     let flow = -signed * fill - commission

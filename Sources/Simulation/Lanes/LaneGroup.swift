@@ -11,25 +11,28 @@ package final class LaneGroup {
   private let blockCount: Int
   private let segments: [Range<Int>]
   private let terms: LaneTerms
+  /// What the terms point into.
+  private let fees: FeeRows?
   /// By block, then by segment.
   private let runs: LaneRuns
   private let stretches: LaneStretches
   private let recorder: LaneRecorder?
   private let equity: LaneRows?
 
-  /// Plans a group; `tile` is the most rows that one `advance` may bring.
+  /// Plans a group; `tile` is the most rows that one `advance` may bring, and `fees` are those of its bars.
   ///
   /// - Throws: `RulesError` for a window that is out of range in one of the lanes.
   package init(
     _ rules: RunRules, blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], tile: Int,
-    recorder: LaneRecorder? = nil, keepsEquity: Bool = false
+    fees: FeeRows?, recorder: LaneRecorder? = nil, keepsEquity: Bool = false
   ) throws(RulesError) {
     self.rules = rules
     self.machine = try SignalMachine(
       rules.program, blocks: blocks, tile: tile, rows: segments.map(\.upperBound).max() ?? 0)
     self.blockCount = blocks.count
     self.segments = segments
-    self.terms = LaneTerms(rules)
+    self.terms = LaneTerms(rules, fees: fees)
+    self.fees = fees
     let flat = segments.map { LaneRun(cash: rules.settings.cash, firstRow: $0.lowerBound) }
     self.runs = LaneRuns(flat, blocks: blocks.count)
     self.stretches = LaneStretches(count: tile)

@@ -134,6 +134,8 @@ extension LaneKernel {
       account.pending.quantity = equity * number / distance
     case .shares: account.pending.quantity = number
     case .notional: account.pending.quantity = number / price
+    case .net:
+      account.pending.quantity = terms.affordable(equity * number, Lane(repeating: price))
     }
     // A size that is not known yet is no order, and must not be taken for all cash.
     if terms.sizeKind != .allIn { allowed &= lockstep_greater(account.pending.quantity, .zero) }

@@ -19,6 +19,7 @@ public struct LaneSweep: Sendable {
 
   private let rules: RunRules
   private let market: MarketTable
+  private let fees: FeeRows?
   private let layout: Layout
 
   /// Prepares a sweep of a strategy over bars.
@@ -31,6 +32,7 @@ public struct LaneSweep: Sendable {
     rules = try RunRules(
       strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
     market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
+    fees = FeeRows(settings, bars)
     self.layout = layout
   }
 
@@ -102,7 +104,8 @@ public struct LaneSweep: Sendable {
     _ blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], end: Int,
     report: (Int) -> Bool
   ) throws(RulesError) -> LaneGroup? {
-    let group = try LaneGroup(rules, blocks: blocks, segments: segments, tile: layout.tile)
+    let group = try LaneGroup(
+      rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees)
     var isEnded = false
     market.walk(to: end, capacity: layout.tile) { tile in
       group.advance(tile)

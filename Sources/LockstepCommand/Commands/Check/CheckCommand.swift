@@ -74,7 +74,7 @@ enum CheckCommand {
   ) throws -> (ChosenStrategy, [Backtest]) {
     let chosen = try ChosenStrategy(arguments, context, command: "check")
     let strategy = chosen.strategy
-    var settings = RunOptions.settings(arguments)
+    var settings = try RunOptions.settings(arguments, context.workspace)
     settings.calendar = arguments[YearOptions.calendar]
     if !arguments.isGiven(RunOptions.side) { settings.side = strategy.sides }
     let set = try strategy.parameterSet(RunOptions.singleValues(arguments))

@@ -121,6 +121,8 @@ struct TradePage {
       return "a risk of \(number(sizing.number)) of \(equity), over the stop's distance: \(wanted)"
     case .shares: return wanted
     case .notional: return "\(NumberText.fixed(sizing.number)) \(price): \(wanted)"
+    case .net:
+      return "\(number(sizing.number)) of \(equity), commission included, \(price): \(wanted)"
     }
   }
 

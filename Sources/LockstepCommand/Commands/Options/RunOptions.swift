@@ -13,7 +13,7 @@ enum RunOptions {
   ).under(money)
   static let commission = Argument<Commission>.option(
     "commission", .commission, default: "0",
-    "Commission of a fill: 0.1% of its value, or 0.005/share, or 0.005/share,min=1."
+    "Commission of a fill: 0.1% of its value, or 0.005/share, with min=1, cap=1% or order=1 behind commas."
   ).under(money)
   static let slippage = Argument<Double>.option(
     "slippage", .rate, default: "0",
@@ -33,7 +33,7 @@ enum RunOptions {
   ).under(money)
   static let size = Argument<SizeText?>.optional(
     "size", .sizeText, absent: "the strategy's own",
-    "Size of a position: all, 95%, risk:1%, shares:100, notional:10000, or with --entry a formula of one."
+    "Size of a position: all, 95%, net:99%, risk:1%, shares:100, notional:10000, or with --entry a formula of one."
   ).under(money)
 
   static let tick = Argument<Double?>.optional(
@@ -41,12 +41,15 @@ enum RunOptions {
     "The step to which stops and targets are rounded, as a broker insists, for example 0.01."
   ).under(money)
 
-  static let account: [any DeclaredArgument] = [
-    cash, commission, slippage, fill, shares, side, size, tick,
-  ]
+  static let account: [any DeclaredArgument] =
+    [
+      cash, commission, slippage, fill, shares, side, size, tick,
+    ] + CostOptions.all
 
   /// The assumptions that the options spell.
-  static func settings(_ arguments: Arguments) -> Settings {
+  ///
+  /// - Throws: `UsageError` for two commissions, `SeriesError` for a file of fees that cannot be read.
+  static func settings(_ arguments: Arguments, _ workspace: Workspace) throws -> Settings {
     var settings = Settings()
     settings.cash = arguments[cash]
     settings.commission = arguments[commission]
@@ -56,6 +59,7 @@ enum RunOptions {
     settings.side = arguments[side]
     if case .setting(let size) = arguments[size] { settings.size = size }
     settings.tick = arguments[tick] ?? 0
+    try CostOptions.apply(arguments, to: &settings, workspace)
     return settings
   }
 

@@ -14,7 +14,7 @@ struct RunAssumptions {
 
   /// Those of a backtest, or of a sweep's best set.
   func of(_ run: Backtest) -> [ReportDocument.Assumption] {
-    var list = common
+    var list = common + earlyFees(run.equity)
     list.append(ambiguous(run.ambiguousBars))
     list += [atTheEnd(isHeld: run.trades.last?.isOpen ?? false), pending(run)]
     if spec.kind == .sweep {
@@ -28,7 +28,7 @@ struct RunAssumptions {
 
   /// Those of a walk-forward.
   func of(_ run: WalkForward) -> [ReportDocument.Assumption] {
-    var list = common
+    var list = common + earlyFees(run.equity)
     list.append(ambiguous(run.trades.count(where: \.isAmbiguous)))
     let marked = run.trades.count { $0.exitReason == .window }
     list.append(
@@ -63,9 +63,12 @@ struct RunAssumptions {
   }
 
   private var costs: [Assumption] {
-    let isFree = settings.commission == Commission()
+    let isFree = settings.commission == Commission() && settings.costs?.fees == nil
     var list = [
-      Assumption("Commission", SettingsText.commission(settings.commission), isOptimistic: isFree),
+      Assumption("Commission", SettingsText.costs(settings), isOptimistic: isFree)
+    ]
+    list += fees
+    list += [
       Assumption(
         "Slippage",
         settings.slippage > 0
@@ -84,6 +87,32 @@ struct RunAssumptions {
     return list
   }
 
+  /// What is known of the regulators' fees, and what of them is not.
+  private var fees: [Assumption] {
+    guard let fees = settings.costs?.fees else { return [] }
+    let source =
+      fees.file.map { "of the file \($0)" }
+      ?? "of the built-in tables of United States shares; the days on which the audit trail's fee changed "
+      + "since October 2024, and rates announced for 2027 and later, are not confirmed"
+    return [
+      Assumption(
+        "Regulators' fees",
+        "by the day of the fill, each rounded up to the cent for every fill, \(source)")
+    ]
+  }
+
+  /// What fills pay on days that lie before the tables of fees.
+  private func earlyFees(_ equity: EquityCurve) -> [Assumption] {
+    guard let known = settings.costs?.fees?.firstKnownDay, let first = equity.times.first,
+      first < known.start.nanoseconds
+    else { return [] }
+    return [
+      Assumption(
+        "Fees before \(known)",
+        "not all are known: where a table begins later than the run, its first rate holds before")
+    ]
+  }
+
   private var sizing: [Assumption] {
     let size: String
     switch settings.size {
@@ -94,6 +123,8 @@ struct RunAssumptions {
       size = "so that the stop loses \(NumberText.percent(value)) of equity at the signal's close"
     case .shares(let value): size = "\(NumberText.brief(value)) shares"
     case .notional(let value): size = "\(NumberText.fixed(value)) at the signal's close"
+    case .net(let value):
+      size = "\(NumberText.percent(value)) of equity at the signal's close, commission included"
     }
     return [
       Assumption(

@@ -74,7 +74,12 @@ struct RunCommandLine {
       if differs { words += ["--\(name)", value] }
     }
     add("cash", plain(settings.cash), settings.cash != usual.cash)
-    add("commission", commission, settings.commission != usual.commission)
+    if let preset = settings.costs?.preset {
+      words += ["--costs", preset.rawValue]
+    } else {
+      add("commission", commission, settings.commission != usual.commission)
+    }
+    if let file = settings.costs?.fees?.file { words += ["--fees", quoted(file)] }
     add(
       "slippage", Self.share(settings.slippage, "bp", 10_000), settings.slippage != usual.slippage)
     add("fill", settings.fill.rawValue, settings.fill != usual.fill)
@@ -87,9 +92,13 @@ struct RunCommandLine {
 
   private var commission: String {
     let commission = spec.settings.commission
-    guard commission.rate == 0 else { return Self.share(commission.rate, "%", 100) }
-    let least = commission.minimum > 0 ? ",min=\(plain(commission.minimum))" : ""
-    return "\(plain(commission.perShare))/share\(least)"
+    var text =
+      commission.rate != 0
+      ? Self.share(commission.rate, "%", 100) : "\(plain(commission.perShare))/share"
+    if commission.minimum > 0 { text += ",min=\(plain(commission.minimum))" }
+    if let cap = commission.cap { text += ",cap=\(Self.share(cap, "%", 100))" }
+    if let perOrder = commission.perOrder { text += ",order=\(plain(perOrder))" }
+    return text
   }
 
   private var size: String {
@@ -99,6 +108,7 @@ struct RunCommandLine {
     case .risk(let value): "risk:\(Self.share(value, "%", 100))"
     case .shares(let value): "shares:\(plain(value))"
     case .notional(let value): "notional:\(plain(value))"
+    case .net(let value): "net:\(Self.share(value, "%", 100))"
     }
   }
 

@@ -25,7 +25,7 @@ struct RunJob {
       adjustment: adjustment, context.workspace)
     var spec = RunSpec(
       kind: kind, strategy: strategy.name, symbols: bars.map(\.symbol),
-      timeframe: bars[0].timeframe, settings: RunOptions.settings(arguments),
+      timeframe: bars[0].timeframe, settings: try RunOptions.settings(arguments, context.workspace),
       periodsPerYear: YearOptions.periods(arguments, for: bars[0]))
     spec.rules = chosen.rules
     if let side = chosen.side, !arguments.isGiven(RunOptions.side) { spec.settings.side = side }

@@ -44,22 +44,6 @@ struct KnownHistory<N: Number> {
   }
 }
 
-/// A running sum whose rounding errors are kept and added in the end.
-struct CompensatedSum<N: Number> {
-  private var sum = N.zero
-  private var lost = N.zero
-
-  @inline(__always)
-  mutating func add(_ value: N) {
-    let total = sum + value
-    let part = total - sum
-    lost += (sum - (total - part)) + (value - part)
-    sum = total
-  }
-
-  @inline(__always) var value: N { sum + lost }
-}
-
 /// Kaufman's average: the straighter the way of the last rows, the faster it follows.
 struct AdaptiveAverage<N: Number>: Recurrence {
   private let window: N.Count
@@ -70,7 +54,7 @@ struct AdaptiveAverage<N: Number>: Recurrence {
   private var previous = N.nan
   private var average = N.nan
   /// The length of the way: the sum of the window's changes.
-  private var way = CompensatedSum<N>()
+  private var way = RunningSum<N>()
   private var isWarm = false
   /// How many rows before this one miss nothing, as far as they were counted.
   private var known = 0
@@ -129,6 +113,33 @@ struct AdaptiveAverage<N: Number>: Recurrence {
     let hasCopies = isCopy.any
     var (previous, average, way) = (self.previous, self.average, self.way)
     var place = first
+    if N.width == 1, !hasCopies {
+      // Eight rows side by side; only the way and the average go from row to row.
+      var (one, last, length) = (average[lane: 0], previous[lane: 0], RunningSum<Double>())
+      length.take(way)
+      while place &+ laneCount <= end {
+        let values = Lane(source, from: place)
+        if !layout.isColumn, isNaN(values).any { break }
+        let starts = Lane(source, from: place, back: window[lane: 0])
+        let gone = (starts - Lane(source, from: place, back: longer[lane: 0])).magnitude
+        let steps = (values - values.moved(after: last)).magnitude - gone
+        var lengths = Lane.zero
+        for row in 0..<laneCount {
+          length.add(steps[row])
+          lengths[row] = length.value
+        }
+        let weights = AdaptiveAverage<Lane>.weight(values, starts, lengths)
+        let (kept, brought) = (Lane(repeating: 1) - weights, values * weights)
+        for row in 0..<laneCount {
+          one = one * kept[row] + brought[row]
+          output[place &+ row] = one
+        }
+        last = values.last
+        place &+= laneCount
+      }
+      (average, previous) = (N(all: one), N(all: last))
+      way.take(length)
+    }
     while place < end {
       let value = N.load(source, place, layout)
       if !layout.isColumn, isNaN(value).any { break }
@@ -156,14 +167,20 @@ struct AdaptiveAverage<N: Number>: Recurrence {
   private static func next(
     _ value: N, _ start: N, _ length: N, _ average: N
   ) -> N {
+    let weight = weight(value, start, length)
+    // The old average and the value, each with its weight: one step less from row to row.
+    return average * (N(all: 1) - weight) + value * weight
+  }
+
+  /// What a value weighs.
+  @inline(__always)
+  private static func weight(_ value: N, _ start: N, _ length: N) -> N {
     let change = value - start
     let isStraight = lessOrEqual(length, change) | less(length, N(all: 1e-14))
     let efficiency = choose(isStraight, N(all: 1), (change / length).magnitude)
     let slow = 2.0 / 31
     let factor = efficiency * N(all: 2.0 / 3 - slow) + N(all: slow)
-    let weight = factor * factor
-    // The old average and the value, each with its weight: one step less from row to row.
-    return average * (N(all: 1) - weight) + value * weight
+    return factor * factor
   }
 
   mutating func step(_ row: KernelRow<N>) {

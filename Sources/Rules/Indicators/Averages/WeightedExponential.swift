@@ -4,7 +4,8 @@ struct WeightedExponential<N: Number>: BlockRecurrence {
 
   init(_ settings: KernelSettings) {
     average = ExponentialAverage(
-      size: settings.count(0, as: N.self).number(), factor: settings.number(1))
+      size: settings.count(0, as: N.self).number(),
+      skip: settings.count(2, as: N.self).number(), factor: settings.number(1))
   }
 
   @inline(__always)
@@ -29,9 +30,12 @@ extension Indicator {
     "ewma", .overlap, "Exponential moving average of a given weight",
     definition: "e + (x - e) * weight, seeded with the mean of the first `window` values",
     source: "the averages of TA-Lib MACDFIX", inputs: [.series],
-    settings: [.window(20), .number("weight", 0.1, in: 0...1)],
+    settings: [
+      .window(20), .number("weight", 0.1, in: 0...1),
+      .window("skip", 0, atLeast: 0, isQuiet: true),
+    ],
     WeightedExponential<Double>.self, WeightedExponential<Lane>.self
-  ) { Int($0[0]) - 1 }
+  ) { Int($0[0]) - 1 + Int($0[2]) }
 
   static let fixedMACD = Indicator(
     "macdfix", .momentum, "Moving average convergence/divergence of 12 and 26 bars",
@@ -40,7 +44,7 @@ extension Indicator {
     source: "TA-Lib MACDFIX; Appel (1979)", inputs: [.series], settings: [.window("signal", 9)],
     outputs: ["line", "signal", "histogram"]
   ) { inputs, settings in
-    let fast = Indicator.weightedExponential([inputs[0].skip(14)], [12, 0.15])[0]
+    let fast = Indicator.weightedExponential(inputs, [12, 0.15, 14])[0]
     let line = fast - Indicator.weightedExponential(inputs, [26, 0.075])[0]
     let signal = line.ema(settings[0])
     return [line, signal, line - signal]

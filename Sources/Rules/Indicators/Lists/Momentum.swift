@@ -15,6 +15,6 @@ extension Indicator {
     forecastOscillator, coppock,
     stochasticMomentum, trueStrength, tripleSmoothedChange,
     ultimateOscillator, vortex, williamsAccumulation,
-    simpleReturn, logReturn, streak, connorsStrength, fisher, fisherSmoothing,
+    simpleReturn, logReturn, streak, averageDistance, connorsStrength, fisher, fisherSmoothing,
   ]
 }

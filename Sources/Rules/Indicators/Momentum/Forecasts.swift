@@ -6,7 +6,7 @@ extension Indicator {
     source: "TA-Lib FOSC; Chande (1994)", inputs: [.series], settings: [.window(5, atLeast: 2)]
   ) { inputs, settings in
     let forecast = Indicator.lineForecast(inputs, settings)[0].lag(1)
-    return [Formula.quotient(100 * (inputs[0] - forecast), inputs[0], whereZero: 0)]
+    return [Formula.quotient(inputs[0] - forecast, inputs[0], whereZero: 0, scale: 100)]
   }
 
   static let coppock = Indicator(

@@ -21,7 +21,7 @@ extension Indicator {
     ]
   ) { inputs, settings in
     let (fast, slow) = Formula.averages(of: inputs[0], settings)
-    return [Formula.quotient(100 * (fast - slow), slow, whereZero: 0)]
+    return [Formula.quotient(fast - slow, slow, whereZero: 0, scale: 100)]
   }
 
   static let volumeOscillator = Indicator(

@@ -78,7 +78,7 @@ extension Indicator {
   ) { inputs, settings in
     let top = inputs[0].highest(settings[0])
     let range = top - inputs[1].lowest(settings[0])
-    return [Formula.quotient(100 * (inputs[2] - top), range, whereZero: 0)]
+    return [Formula.quotient(inputs[2] - top, range, whereZero: 0, scale: 100)]
   }
 }
 

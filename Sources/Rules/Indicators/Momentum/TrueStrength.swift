@@ -59,7 +59,8 @@ extension Indicator {
     let lowest = inputs[1].lowest(settings[0])
     func smooth(_ formula: Formula) -> Formula { formula.ema(settings[2]).ema(settings[1]) }
     let distance = smooth(inputs[2] - (highest + lowest) / 2)
-    let line = Formula.quotient(200 * distance, smooth(highest - lowest), whereZero: 0)
+    let line = Formula.quotient(
+      distance, smooth(highest - lowest), whereZero: 0, scale: 200)
     return [line, line.ema(settings[3])]
   }
 }

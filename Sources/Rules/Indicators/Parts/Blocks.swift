@@ -32,6 +32,8 @@ protocol NumberRows: Sendable {
   var last: N { get }
   /// The rows moved back by one, `before` in the first place.
   func moved(after before: N) -> Self
+  /// The same with zeros in the first rows.
+  func withZeros(_ count: Int) -> Self
   /// Whether no number is missing; it may deny it where numbers are infinite.
   var areKnown: Bool { get }
 }
@@ -139,8 +141,14 @@ extension Lane: NumberRows {
   @inline(__always) var last: Double { self[blockLength - 1] }
   @inline(__always)
   func moved(after before: Double) -> Lane {
-    var rows = lockstep_lane_moved_by_one(self)
+    var rows = lockstep_turned_by_one(self)
     rows[0] = before
+    return rows
+  }
+
+  func withZeros(_ count: Int) -> Lane {
+    var rows = self
+    for row in 0..<count { rows[row] = 0 }
     return rows
   }
 
@@ -148,17 +156,18 @@ extension Lane: NumberRows {
   func averaged(_ average: inout Double, _ weights: AverageWeights<Double>) -> Lane {
     let anchor = Lane(repeating: first)
     let distances = (self - anchor) * Lane(repeating: weights.factor)
-    let pairs = distances + Lane(repeating: weights.kept) * lockstep_lane_moved_by_one(distances)
-    let fours = pairs + Lane(repeating: weights.keptTwice) * lockstep_lane_moved_by_two(pairs)
-    let drift =
-      fours + Lane(repeating: weights.keptFourTimes) * lockstep_lane_moved_by_four(fours)
+    // What the turn brings to the first places weighs nothing: cheaper than to move zeros in.
+    let pairs = distances + weights.keptRows.0 * lockstep_turned_by_one(distances)
+    let fours = pairs + weights.keptRows.1 * lockstep_turned_by_two(pairs)
+    let drift = fours + weights.keptRows.2 * lockstep_turned_by_four(fours)
     let (settled, gap) = (anchor + drift, average - first)
     // The last one by itself: the next block waits for it and for nothing else.
     average = settled.last + weights.powers.last * gap
     return settled + weights.powers * Lane(repeating: gap)
   }
 
-  @inline(__always) var areKnown: Bool { !isNaN(self).any }
+  // Infinity less infinity is missing as well: infinite numbers go row by row.
+  @inline(__always) var areKnown: Bool { !isNaN(self - self).any }
 }
 
 /// Eight rows of eight series.
@@ -229,6 +238,11 @@ struct LaneRows: NumberRows {
     var moved = self
     moved.rows = (before, rows.0, rows.1, rows.2, rows.3, rows.4, rows.5, rows.6)
     return moved
+  }
+
+  func withZeros(_ count: Int) -> LaneRows {
+    let rows = [rows.0, rows.1, rows.2, rows.3, rows.4, rows.5, rows.6, rows.7]
+    return LaneRows { $0 < count ? .zero : rows[$0] }
   }
 
   // Row by row: what a row needs of those before it fits into the registers.

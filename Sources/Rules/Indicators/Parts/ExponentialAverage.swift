@@ -3,6 +3,8 @@ struct AverageWeights<N: Number>: Sendable {
   let factor: N
   /// 1 - factor, its square and its fourth power.
   let kept, keptTwice, keptFourTimes: N
+  /// The same for each row of a block, zeros where there is no row so far back in it.
+  let keptRows: (N.Rows, N.Rows, N.Rows)
   /// The powers of `kept`, from the first to the eighth.
   let powers: N.Rows
 
@@ -11,6 +13,10 @@ struct AverageWeights<N: Number>: Sendable {
     kept = N(all: 1) - factor
     keptTwice = kept * kept
     keptFourTimes = keptTwice * keptTwice
+    keptRows = (
+      N.Rows(all: kept).withZeros(1), N.Rows(all: keptTwice).withZeros(2),
+      N.Rows(all: keptFourTimes).withZeros(4)
+    )
     powers = N.Rows(powersOf: kept)
   }
 }
@@ -45,8 +51,9 @@ struct AverageScan<N: Number> {
   }
 }
 
-/// An exponential average inside a kernel: the mean of the first values, then a part of the way to each
-/// new one. NaN leaves it as it was.
+/// An exponential average inside a kernel.
+///
+/// The mean of the first values, then a part of the way to each new one; NaN leaves it as it was.
 ///
 /// Within a block of eight rows the average is told from what it was before the block:
 ///

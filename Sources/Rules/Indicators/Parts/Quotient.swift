@@ -1,13 +1,17 @@
-/// A quotient, with a number in the place of what is divided by zero.
+/// A scaled quotient, with a number in the place of what is divided by zero.
 struct Quotient<N: Number>: Recurrence {
   private let whereZero: N
+  private let scale: N
 
-  init(_ settings: KernelSettings) { whereZero = settings.number(0) }
+  init(_ settings: KernelSettings) {
+    whereZero = settings.number(0)
+    scale = settings.number(1)
+  }
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) {
     let divisor = row[1]
-    row.store(choose(equal(divisor, .zero), whereZero, row[0] / divisor))
+    row.store(choose(equal(divisor, .zero), whereZero, scale * row[0] / divisor))
   }
 
   /// Two columns without a gap between their rows are one loop over plain numbers.
@@ -18,10 +22,10 @@ struct Quotient<N: Number>: Recurrence {
       for row in 0..<rows.count { step(KernelRow(rows: rows, row: row)) }
       return
     }
-    let (output, other) = (rows.outputs[0], whereZero[lane: 0])
+    let (output, other, scale) = (rows.outputs[0], whereZero[lane: 0], self.scale[lane: 0])
     for row in 0..<rows.count {
       let divisor = divisors.pointer[row]
-      output[row] = divisor == 0 ? other : dividends.pointer[row] / divisor
+      output[row] = divisor == 0 ? other : scale * dividends.pointer[row] / divisor
     }
   }
 }
@@ -29,23 +33,25 @@ struct Quotient<N: Number>: Recurrence {
 extension Indicator {
   static let quotient = Indicator(
     "quotient", .arithmetic, "A quotient that knows zero",
-    definition: "a / b; `where_zero` where b is 0", source: "division",
-    inputs: [.any("a"), .any("b")], settings: [.number("where_zero", 0)],
+    definition: "scale * a / b; `where_zero` where b is 0", source: "division",
+    inputs: [.any("a"), .any("b")],
+    settings: [.number("where_zero", 0), .number("scale", 1, isQuiet: true)],
     Quotient<Double>.self, Quotient<Lane>.self
   ) { _ in 0 }
 }
 
 extension Formula {
-  /// A quotient, with a number in the place of what is divided by zero.
-  static func quotient(_ dividend: Formula, _ divisor: Formula, whereZero value: Double) -> Formula
-  {
-    Indicator.quotient([dividend, divisor], [value])[0]
+  /// A scaled quotient, with a number in the place of what is divided by zero.
+  static func quotient(
+    _ dividend: Formula, _ divisor: Formula, whereZero value: Double, scale: Double = 1
+  ) -> Formula {
+    Indicator.quotient([dividend, divisor], [value, scale])[0]
   }
 }
 
 extension Term {
   /// The quotient of two terms; `value` where the divisor is 0.
   public func over(_ divisor: some Term, whereZero value: some Term = 0) -> Formula {
-    Indicator.quotient([self, divisor], [value])[0]
+    Indicator.quotient([self, divisor], [value.formula, 1])[0]
   }
 }

@@ -33,39 +33,41 @@ struct HeikinAshi<N: Number>: Recurrence {
     close = choose(missing, close, nextClose)
   }
 
-  /// Where every price is known, the opens are one chain of two operations a row and the rest is vectors.
+  /// Where prices are known, the opens are one chain of two operations a row and the rest is vectors.
   @inline(__always)
   mutating func run(_ rows: KernelRows) {
     var row = 0
-    while row < rows.count, row == 0 || isNaN(open).any {
-      step(KernelRow(rows: rows, row: row))
-      row += 1
+    while row < rows.count {
+      if N.width == 1, !isNaN(open).any { row = glide(rows, from: row) }
+      if row < rows.count { step(KernelRow(rows: rows, row: row)) }
+      row &+= 1
     }
-    guard N.width == 1, let opens = rows.column(0), let highs = rows.column(1),
-      let lows = rows.column(2), let closes = rows.column(3),
-      [opens, highs, lows, closes].allSatisfy({
-        firstMissing($0, from: row, to: rows.count) == rows.count
-      })
-    else {
-      for row in row..<rows.count { step(KernelRow(rows: rows, row: row)) }
-      return
-    }
-    let (newOpens, newCloses) = (rows.outputs[0], rows.outputs[3])
-    for row in row..<rows.count {
-      newCloses[row] = (opens[row] + highs[row] + lows[row] + closes[row]) * 0.25
-    }
+  }
+
+  /// Takes eight rows at a time, up to the next missing price.
+  @inline(__always)
+  private mutating func glide(_ rows: KernelRows, from first: Int) -> Int {
     var (nextOpen, nextClose) = (open[lane: 0], close[lane: 0])
-    for row in row..<rows.count {
-      nextOpen = (nextOpen + nextClose) * 0.5
-      nextClose = newCloses[row]
-      newOpens[row] = nextOpen
-    }
-    let (newHighs, newLows) = (rows.outputs[1], rows.outputs[2])
-    for row in row..<rows.count {
-      newHighs[row] = Double.larger(highs[row], Double.larger(newOpens[row], newCloses[row]))
-      newLows[row] = Double.smaller(lows[row], Double.smaller(newOpens[row], newCloses[row]))
+    var row = first
+    while row &+ laneCount <= rows.count {
+      func prices(_ input: Int) -> Lane { Lane(rows.source(input), from: row) }
+      let (highs, lows) = (prices(1), prices(2))
+      let closes = (prices(0) + highs + lows + prices(3)) * Lane(repeating: 0.25)
+      if isNaN(closes).any { break }
+      var opens = Lane.zero
+      for place in 0..<laneCount {
+        nextOpen = (nextOpen + nextClose) * 0.5
+        nextClose = closes[place]
+        opens[place] = nextOpen
+      }
+      opens.write(to: rows.outputs[0], from: row)
+      Lane.larger(highs, Lane.larger(opens, closes)).write(to: rows.outputs[1], from: row)
+      Lane.smaller(lows, Lane.smaller(opens, closes)).write(to: rows.outputs[2], from: row)
+      closes.write(to: rows.outputs[3], from: row)
+      row &+= laneCount
     }
     (open, close) = (N(all: nextOpen), N(all: nextClose))
+    return row
   }
 }
 

@@ -22,7 +22,7 @@ struct TotalSums<N: Number>: WindowSums {
 
 /// The sum of all values so far.
 struct CumulativeTotal<N: Number>: Recurrence {
-  private var sum = CompensatedSum<N>()
+  private var sum = RunningSum<N>()
 
   init(_ settings: KernelSettings) {}
 

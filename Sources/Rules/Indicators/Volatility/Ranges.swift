@@ -10,7 +10,7 @@ extension Indicator {
     source: "TA-Lib NATR; Forman (2006)", inputs: [.high, .low, .close], settings: [.window(14)]
   ) { inputs, settings in
     let range = Indicator.averageTrueRange(inputs, settings)[0]
-    return [Formula.quotient(100 * range, inputs[2], whereZero: 0)]
+    return [Formula.quotient(range, inputs[2], whereZero: 0, scale: 100)]
   }
 
   static let chaikinVolatility = Indicator(
@@ -44,7 +44,7 @@ extension Indicator {
     let still = deviation * 0
     let up = Formula.select(change > 0, deviation, still).wilder(settings[0])
     let down = Formula.select(change < 0, deviation, still).wilder(settings[0])
-    return [Formula.quotient(100 * up, up + down, whereZero: 50)]
+    return [Formula.quotient(up, up + down, whereZero: 50, scale: 100)]
   }
 }
 

@@ -26,22 +26,28 @@ struct AccumulationDistribution<N: Number>: Recurrence {
       for row in 0..<rows.count { step(KernelRow(rows: rows, row: row)) }
       return
     }
-    // The flows of eight rows side by side, and then their totals.
+    // The flows of eight rows side by side; their totals wait for one another and for nothing else.
     let output = rows.outputs[0]
+    var total = self.total[lane: 0]
     var row = 0
-    while row < rows.count {
-      if row + laneCount <= rows.count {
-        let bars = FlowBar<Lane>(sideBySide: rows, row: row)
-        UnsafeMutableRawPointer(output + row)
-          .storeBytes(of: moneyFlowVolume(bars[0], bars[1], bars[2], bars[3]), as: Lane.self)
-        row += laneCount
+    while row &+ laneCount <= rows.count {
+      let bars = FlowBar<Lane>(sideBySide: rows, row: row)
+      let flows = moneyFlowVolume(bars[0], bars[1], bars[2], bars[3])
+      if isNaN(flows).any {
+        for place in 0..<laneCount {
+          output[row &+ place] = total + flows[place]
+          if !output[row &+ place].isNaN { total = output[row &+ place] }
+        }
       } else {
-        let bar = FlowBar<Double>(rows, row: row, isFirst: false)
-        output[row] = moneyFlowVolume(bar[0], bar[1], bar[2], bar[3])
-        row += 1
+        for place in 0..<laneCount {
+          total += flows[place]
+          output[row &+ place] = total
+        }
       }
+      row &+= laneCount
     }
-    total = N(all: addUp(output, rows.count, from: total[lane: 0]))
+    self.total = N(all: total)
+    for row in row..<rows.count { step(KernelRow(rows: rows, row: row)) }
   }
 }
 

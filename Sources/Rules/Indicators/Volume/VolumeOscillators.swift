@@ -30,6 +30,56 @@ enum RelativeVolumeFlow: WindowFlow {
   }
 }
 
+/// The distance of two exponential averages that start with the first value; known when the longer window
+/// is full.
+struct AverageDistance<N: Number>: BlockRecurrence {
+  private let needed: N
+  private var fast: ExponentialAverage<N>
+  private var slow: ExponentialAverage<N>
+  private var seen = N.zero
+
+  init(_ settings: KernelSettings) {
+    let one = N(all: 1)
+    let (fast, slow): (N, N) = (
+      settings.count(0, as: N.self).number(), settings.count(1, as: N.self).number()
+    )
+    self.fast = ExponentialAverage(size: one, factor: N(all: 2) / (fast + one))
+    self.slow = ExponentialAverage(size: one, factor: N(all: 2) / (slow + one))
+    needed = N.larger(fast, slow)
+  }
+
+  @inline(__always)
+  mutating func step(_ row: KernelRow<N>) {
+    let value = row[0]
+    let missing = isNaN(value)
+    seen = choose(missing, seen, seen + N(all: 1))
+    let distance =
+      fast.next(value, missing: missing, time: row.time)
+      - slow.next(value, missing: missing, time: row.time)
+    row.store(choose(greaterOrEqual(seen, needed), distance, .nan))
+  }
+
+  // What was seen need not be counted any longer.
+  @inline(__always) var carried: (fast: N, slow: N)? {
+    fast.isWarm && slow.isWarm && greaterOrEqual(seen, needed).all
+      ? (fast.average, slow.average) : nil
+  }
+
+  @inline(__always)
+  func block(_ block: KernelBlock<N>, _ carried: inout (fast: N, slow: N)) -> Bool {
+    let values = block[0]
+    guard values.areKnown else { return false }
+    block.store(fast.next(values, &carried.fast) - slow.next(values, &carried.slow))
+    return true
+  }
+
+  @inline(__always)
+  mutating func resume(from carried: (fast: N, slow: N)) {
+    fast.resume(from: carried.fast)
+    slow.resume(from: carried.slow)
+  }
+}
+
 /// The average of the close's change times the volume.
 struct ForceIndex<N: Number>: BlockRecurrence {
   private var previous = N.nan
@@ -94,12 +144,16 @@ extension Indicator {
     source: "TA-Lib ADOSC; Chaikin", inputs: [.high, .low, .close, .volume],
     settings: [.window("fast", 3, atLeast: 2), .window("slow", 10, atLeast: 2)]
   ) { inputs, settings in
-    let line = Indicator.accumulationDistribution(inputs)[0]
-    func average(_ window: Formula) -> Formula { line.ewma(1, weight: 2 / (window + 1)) }
-    let longer = Formula.maximum(settings[0], settings[1])
-    let distance = average(settings[0]) - average(settings[1])
-    return [distance.skip(Formula.folded(longer - 1))]
+    Indicator.averageDistance([Indicator.accumulationDistribution(inputs)[0]], settings)
   }
+
+  static let averageDistance = Indicator(
+    "average_distance", .momentum, "Distance of two averages that start with the first value",
+    definition: "e(x, fast) - e(x, slow), exponential averages from the first x on",
+    source: "Chaikin's oscillator, of any series", inputs: [.series],
+    settings: [.window("fast", 3, atLeast: 2), .window("slow", 10, atLeast: 2)],
+    AverageDistance<Double>.self, AverageDistance<Lane>.self
+  ) { Int(max($0[0], $0[1])) - 1 }
 
   static let forceIndex = Indicator(
     "efi", .volume, "Elder's force index", definition: "ema((x - x[1]) * volume, window)",
