@@ -10,17 +10,20 @@ extension Book {
   }
 
   func commission(_ quantity: Double, _ price: Double) -> Double {
-    let schedule = settings.commission
-    return max(
-      quantity * price * schedule.rate + quantity * schedule.perShare, schedule.minimum)
+    settings.commission.cost(of: quantity, at: price)
   }
 
   /// The most shares that cash pays for at a price, commission included.
+  ///
+  /// Commission is the least of its cap and of the most of its other arms, so what is payable under the
+  /// cap or under all the others is payable.
   private func affordable(_ cash: Double, _ price: Double) -> Double {
     let schedule = settings.commission
-    let proportional = cash / (price * (1 + schedule.rate) + schedule.perShare)
-    return schedule.minimum > 0
-      ? min(proportional, (cash - schedule.minimum) / price) : proportional
+    var most =
+      (cash - (schedule.perOrder ?? 0)) / (price * (1 + schedule.rate) + schedule.perShare)
+    if schedule.minimum > 0 { most = min(most, (cash - schedule.minimum) / price) }
+    guard let cap = schedule.cap else { return most }
+    return max(most, cash / (price * (1 + cap)))
   }
 
   /// Fills an order at a price of the bar, as far as volume, position and cash allow.

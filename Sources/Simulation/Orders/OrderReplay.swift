@@ -64,6 +64,8 @@ public struct OrderReplay: Sendable {
 
   /// Replays instructions, which are taken in the order of their times, then as they are listed.
   ///
+  /// Of the costs, commission and slippage are charged; regulators' fees (`Settings.costs`) are not yet.
+  ///
   /// With `skips`, bars that can do nothing are only marked; the result is the same.
   ///
   /// - Complexity: O(bars × symbols) and O(orders) for every bar in which something may fill.

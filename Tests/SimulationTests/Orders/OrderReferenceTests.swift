@@ -97,8 +97,7 @@ struct OrderReferenceTests {
     let bars = try realBars("backtesting-py/\(setup.symbol).csv", symbol: setup.symbol)
     var settings = Settings()
     settings.cash = 10_000
-    // Its fixed fee is by order; every order of that set-up is of ten shares.
-    settings.commission = Commission(rate: setup.rate, perShare: setup.fixed / 10)
+    settings.commission = Commission(rate: setup.rate, perOrder: setup.fixed)
     let replay = OrderReplay(instructions(setup, bars), over: [bars], settings: settings)
     #expect(replay.refusals.isEmpty)
     let ours = replay.fills.map { PlainFill(row: $0.row, shares: $0.shares, price: $0.price) }

@@ -26,6 +26,7 @@ struct RandomOrders {
     settings.shares = pick([.whole, .fractional])
     settings.commission = pick([
       Commission(), Commission(rate: 0.001), Commission(perShare: 0.01, minimum: 1),
+      Commission(perShare: 0.01, minimum: 1, perOrder: 0.5, cap: 0.01),
     ])
     terms.volumeShare = pick([nil, nil, 0.00001, 0.1])
     terms.limits = pick([.touch, .through])
@@ -109,6 +110,7 @@ struct RandomOrders {
     settings.cash *= scale
     settings.commission.perShare *= scale
     settings.commission.minimum *= scale
+    settings.commission.perOrder = settings.commission.perOrder.map { $0 * scale }
     return OrderReplay(
       instructions.map { $0.scaled(scale) }, over: bars.map { $0.scaled(scale) },
       settings: settings, terms: terms)
