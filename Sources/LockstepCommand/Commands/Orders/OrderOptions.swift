@@ -1,0 +1,35 @@
+import Simulation
+
+/// What an order list assumes beyond the options of every run.
+enum OrderOptions {
+  private static let heading = "Filling"
+
+  static let volume = Argument<Double?>.optional(
+    "volume", .rate, absent: "no limit",
+    "The share of a bar's volume that may fill, for example 10%."
+  ).under(heading)
+  static let limits = Argument<OrderTerms.Limits>.option(
+    "limits", .choice(OrderTerms.Limits.allCases.map { ($0.rawValue, $0) }), default: "touch",
+    "Whether a price that only touches a limit fills it."
+  ).under(heading)
+  static let ambiguity = Argument<OrderTerms.Ambiguity>.option(
+    "ambiguity", .choice(OrderTerms.Ambiguity.allCases.map { ($0.rawValue, $0) }),
+    default: "pessimistic", "What is assumed where a bar does not tell the order of events."
+  ).under(heading)
+  static let power = Argument<OrderTerms.BuyingPower>.option(
+    "buying-power", .choice([("cut", .cut), ("refuse", .refuse)]), default: "cut",
+    "Whether an order beyond the cash is cut at its fill or refused."
+  ).under(heading)
+
+  static let all: [any DeclaredArgument] = [volume, limits, ambiguity, power]
+
+  /// The terms that the options spell.
+  static func terms(_ arguments: Arguments) -> OrderTerms {
+    var terms = OrderTerms()
+    terms.volumeShare = arguments[volume]
+    terms.limits = arguments[limits]
+    terms.ambiguity = arguments[ambiguity]
+    terms.buyingPower = arguments[power]
+    return terms
+  }
+}

@@ -1,0 +1,199 @@
+/// Which tickets are refused, in the broker's words.
+extension Book {
+  func refusal(of ticket: Ticket, _ number: Int) -> Refusal? {
+    func refused(_ status: Int, _ code: Int, _ message: String) -> Refusal {
+      Refusal(
+        ticket: number, symbol: ticket.symbol, row: row, status: status, code: code,
+        message: message)
+    }
+    if let message = fieldFault(ticket) { return refused(422, 40_010_001, message) }
+    guard let place = index(of: ticket.symbol) else {
+      return refused(422, 42_210_000, "asset \"\(ticket.symbol)\" not found")
+    }
+    guard marks[place].isFinite else {
+      return refused(422, 42_210_000, "asset \"\(ticket.symbol)\" is not tradable")
+    }
+    guard !isRuined else {
+      return refused(403, 40_310_000, "account is not authorized to trade")
+    }
+    if quantity(of: ticket, place) <= 0 { return refused(422, 40_010_001, "qty must be > 0") }
+    if let message = priceFault(ticket, place) { return refused(422, 42_210_000, message) }
+    if let message = ownLimit(ticket, place) { return refused(0, 0, message) }
+    if let message = shortfall(ticket, place) { return refused(403, 40_310_000, message) }
+    return nil
+  }
+
+  // MARK: Fields
+
+  private func fieldFault(_ ticket: Ticket) -> String? {
+    switch ticket.amount {
+    case .shares(let shares):
+      if !(shares > 0 && shares.isFinite) { return "qty must be > 0" }
+    case .notional(let amount):
+      if !(amount > 0 && amount.isFinite) { return "notional must be > 0" }
+    case .position: break
+    }
+    func isBad(_ price: Double) -> Bool { !(price > 0 && price.isFinite) }
+    switch ticket.kind {
+    case .market: break
+    case .limit(let price): if isBad(price) { return "limit_price must be > 0" }
+    case .stop(let price): if isBad(price) { return "stop_price must be > 0" }
+    case .stopLimit(let stop, let limit):
+      if isBad(stop) { return "stop_price must be > 0" }
+      if isBad(limit) { return "limit_price must be > 0" }
+    case .trailing(let trail): if let fault = trailFault(trail) { return fault }
+    }
+    if ticket.life == .atOpen || ticket.life == .atClose, isTriggered(ticket.kind) {
+      return "invalid time_in_force"
+    }
+    if ticket.life == .immediate || ticket.life == .fillOrKill, isTriggered(ticket.kind) {
+      return "invalid time_in_force"
+    }
+    if let parent = ticket.after, !canComplete(parent) {
+      return "there is no order \(parent) to wait for"
+    }
+    return ticket.bracket.flatMap(bracketFault)
+  }
+
+  private func isTriggered(_ kind: Ticket.Kind) -> Bool {
+    switch kind {
+    case .market, .limit: false
+    case .stop, .stopLimit, .trailing: true
+    }
+  }
+
+  private func trailFault(_ trail: Ticket.Trail) -> String? {
+    switch trail {
+    case .amount(let amount):
+      amount > 0 && amount.isFinite ? nil : "trail_price must be > 0"
+    case .share(let share):
+      share > 0 && share < 1 ? nil : "trail_percent must be > 0 and < 100"
+    }
+  }
+
+  private func bracketFault(_ bracket: Ticket.Bracket) -> String? {
+    func isBad(_ level: Ticket.Level?) -> Bool {
+      switch level {
+      case .at(let value), .distance(let value), .share(let value):
+        !(value > 0 && value.isFinite)
+      case nil: false
+      }
+    }
+    if isBad(bracket.stop) { return "stop_loss.stop_price must be > 0" }
+    if isBad(bracket.stopLimit) { return "stop_loss.limit_price must be > 0" }
+    for target in bracket.targets {
+      if isBad(target.level) { return "take_profit.limit_price must be > 0" }
+      if !(target.portion > 0 && target.portion <= 1) {
+        return "take_profit.portion must be > 0 and <= 1"
+      }
+    }
+    if isBad(bracket.breakEven) || !bracket.breakEvenPlus.isFinite {
+      return "break_even must be > 0"
+    }
+    if let bars = bracket.timeStop, bars < 1 || bars > 1_000_000_000 {
+      return "time_stop must be > 0"
+    }
+    return bracket.trail.flatMap(trailFault)
+  }
+
+  // MARK: Prices
+
+  /// A stop on the wrong side of the market, a leg on the wrong side of its entry, a price off the tick.
+  private func priceFault(_ ticket: Ticket, _ place: Int) -> String? {
+    let sign: Double = ticket.side == .buy ? 1 : -1
+    let last = marks[place]
+    var base = last
+    var prices: [(String, Double)] = []
+    switch ticket.kind {
+    case .market, .trailing: break
+    case .limit(let price):
+      prices = [("limit_price", price)]
+      base = price
+    case .stop(let stop):
+      prices = [("stop_price", stop)]
+      base = stop
+    case .stopLimit(let stop, let limit):
+      prices = [("stop_price", stop), ("limit_price", limit)]
+      base = stop
+    }
+    if let (name, price) = prices.first, name == "stop_price", sign * (price - last) <= 0 {
+      return "stop price must be \(sign > 0 ? "greater" : "less") than current price"
+    }
+    if let bracket = ticket.bracket {
+      if case .at(let stop) = bracket.stop {
+        prices.append(("stop_price", stop))
+        if sign * (base - stop) <= 0 {
+          return sign > 0
+            ? "stop_loss.stop_price must be <= base_price - 0.01"
+            : "stop_loss.stop_price must be >= base_price + 0.01"
+        }
+      }
+      for target in bracket.targets {
+        guard case .at(let price) = target.level else { continue }
+        prices.append(("limit_price", price))
+        if sign * (price - base) <= 0 {
+          return sign > 0
+            ? "take_profit.limit_price must be >= base_price + 0.01"
+            : "take_profit.limit_price must be <= base_price - 0.01"
+        }
+      }
+    }
+    for (name, price) in prices where isOffTick(price) {
+      return "invalid \(name) \(price). sub-penny increment does not fulfill minimum "
+        + "pricing criteria"
+    }
+    return nil
+  }
+
+  private func isOffTick(_ price: Double) -> Bool {
+    guard settings.tick > 0 else { return false }
+    let steps = price / settings.tick
+    return abs(steps - steps.rounded()) > 1e-6
+  }
+
+  // MARK: The run's own limits
+
+  /// Whether a ticket opens or adds to a position as it stands.
+  private func opens(_ ticket: Ticket, _ place: Int) -> Bool {
+    let sign: Double = ticket.side == .buy ? 1 : -1
+    return !ticket.closes && positions[place].shares * sign >= 0
+  }
+
+  private func ownLimit(_ ticket: Ticket, _ place: Int) -> String? {
+    guard opens(ticket, place) else { return nil }
+    if let adds = terms.adds {
+      let sign: Double = ticket.side == .buy ? 1 : -1
+      let working = orders.count {
+        $0.symbol == place && $0.role == .order && !$0.closes && $0.sign == sign && $0.filled == 0
+      }
+      let held = positions[place].isFlat ? 0 : positions[place].entries
+      if held + working > adds {
+        return "the position may be added to \(adds) times"
+      }
+    }
+    if positions[place].isFlat, row < positions[place].exitRow + terms.wait {
+      return "entries wait \(terms.wait) bars behind an exit"
+    }
+    return nil
+  }
+
+  private func shortfall(_ ticket: Ticket, _ place: Int) -> String? {
+    guard terms.buyingPower == .refuse, opens(ticket, place) else { return nil }
+    var price = marks[place]
+    switch ticket.kind {
+    case .market, .trailing: break
+    case .limit(let limit), .stopLimit(_, let limit): price = limit
+    case .stop(let stop): price = stop
+    }
+    var held = 0.0
+    for order in orders where order.role == .order && !order.closes && order.after < 0 {
+      guard positions[order.symbol].shares * order.sign >= 0, order.quantity.isFinite else {
+        continue
+      }
+      let each = order.limit.isFinite ? order.limit : order.stop
+      held += order.quantity * (each.isFinite ? each : marks[order.symbol])
+    }
+    return quantity(of: ticket, place) * price > available - held
+      ? "insufficient buying power" : nil
+  }
+}

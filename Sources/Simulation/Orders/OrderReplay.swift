@@ -1,0 +1,224 @@
+public import Series
+
+/// What an order list does at a row.
+public struct OrderInstruction: Hashable, Sendable {
+  /// What is done.
+  public enum Action: Hashable, Sendable {
+    /// Places an order; tickets are numbered in this order, from 0.
+    case place(Ticket)
+    /// Takes a ticket back.
+    case cancel(Int)
+  }
+
+  /// The bar at whose close it is done: the last that starts at or before this moment, UTC nanoseconds.
+  public let time: Int64
+  /// What is done.
+  public let action: Action
+
+  /// Makes an instruction.
+  public init(at time: Int64, _ action: Action) {
+    self.time = time
+    self.action = action
+  }
+}
+
+/// A position at the start of a replay.
+public struct OpeningPosition: Hashable, Sendable {
+  /// The instrument.
+  public let symbol: String
+  /// Shares, negative when short.
+  public let shares: Double
+  /// The price at which they were bought or sold.
+  public let price: Double
+
+  /// Makes a position, bought or sold short at a price.
+  public init(_ symbol: String, shares: Double, price: Double) {
+    self.symbol = symbol
+    self.shares = shares
+    self.price = price
+  }
+}
+
+/// An order list over bars, and everything that came of it.
+public struct OrderReplay: Sendable {
+  /// Every fill.
+  public let fills: [OrderFill]
+  /// Orders that ended without filling.
+  public let ends: [OrderEnd]
+  /// Orders that were not taken.
+  public let refusals: [Refusal]
+  /// Closed trades in order of exit, then the open ones by symbol.
+  public let trades: [Trade]
+  /// Equity at every row's close.
+  public let equity: EquityCurve
+  /// What happened how often.
+  public let tallies: OrderTallies
+  /// Numbers of the tickets that still work after the last bar.
+  public let working: [Int]
+  /// Numbers of the tickets that were placed at the last bar: nothing of them could fill.
+  public let pending: [Int]
+  /// Cash behind the last bar.
+  public let cash: Double
+  /// Commission of all fills.
+  public var commission: Double { fills.reduce(0) { $0 + $1.commission } }
+
+  /// Replays instructions, which are taken in the order of their times, then as they are listed.
+  ///
+  /// Of the costs, commission and slippage are charged; regulators' fees (`Settings.costs`) are not yet.
+  ///
+  /// With `skips`, bars that can do nothing are only marked; the result is the same.
+  ///
+  /// - Complexity: O(bars × symbols) and O(orders) for every bar in which something may fill.
+  public init(
+    _ instructions: [OrderInstruction], over bars: [Bars], settings: Settings,
+    terms: OrderTerms = OrderTerms(), holding: [OpeningPosition] = [], skips: Bool = true
+  ) {
+    let sorted = bars.sorted { $0.symbol < $1.symbol }
+    let rows = UnionTimes(sorted)
+    var book = Book(symbols: sorted.map(\.symbol), settings: settings, terms: terms)
+    var columns = sorted.map { BarColumns($0, settings.calendar) }
+    for place in columns.indices { book.hasVolume[place] = columns[place].hasVolume }
+    for position in holding {
+      guard let place = book.index(of: position.symbol) else { continue }
+      book.hold(position.shares, of: place, at: position.price)
+    }
+    let initial = book.equity
+    let script = instructions.enumerated().sorted {
+      ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
+    }.map(\.element)
+    var next = 0
+    var curve: [Double] = []
+    curve.reserveCapacity(rows.times.count)
+    var firstOfLastRow = 0
+    for (row, time) in rows.times.enumerated() {
+      book.row = row
+      for place in columns.indices { columns[place].write(time, into: &book.bars[place]) }
+      book.step(skips: skips)
+      for place in columns.indices where columns[place].isOver && row < rows.times.count - 1 {
+        if columns[place].ends { book.delist(place) }
+      }
+      firstOfLastRow = book.tickets.count
+      let end = row + 1 < rows.times.count ? rows.times[row + 1] : Int64.max
+      if next < script.count, script[next].time < end {
+        while next < script.count, script[next].time < end {
+          switch script[next].action {
+          case .place(let ticket): book.place(ticket)
+          case .cancel(let ticket): book.cancel(ticket)
+          }
+          next += 1
+        }
+        book.fillAtClose()
+      }
+      curve.append(book.equity)
+    }
+    fills = book.fills
+    ends = book.ends
+    refusals = book.refusals
+    tallies = book.tallies
+    cash = book.cash
+    let working = book.orders.filter { $0.role == .order }.map(\.ticket)
+    self.working = working.filter { $0 < firstOfLastRow }
+    pending = working.filter { $0 >= firstOfLastRow }
+    equity = EquityCurve(
+      times: Column(rows.times), values: Column(curve), initial: initial)
+    let all =
+      book.trades
+      + book.symbols.indices.filter { !book.positions[$0].isFlat }.map {
+        book.positions[$0].trade(
+          book.symbols[$0], .open, row: rows.times.count - 1, time: rows.times.last ?? 0,
+          mark: book.marks[$0])
+      }
+    trades = all.map { trade in
+      guard let bars = sorted.first(where: { $0.symbol == trade.symbol }) else { return trade }
+      return Self.withExcursions(trade, bars)
+    }
+  }
+
+  /// The worst and best price while the position was held; the bar of its exit counts with its price only.
+  private static func withExcursions(_ trade: Trade, _ bars: Bars) -> Trade {
+    var trade = trade
+    var lowest = min(trade.entryPrice, trade.exitPrice)
+    var highest = max(trade.entryPrice, trade.exitPrice)
+    let first = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.entryTime))
+    var last = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.exitTime))
+    if trade.isOpen { last = min(last + 1, bars.count) }
+    let rows = first..<max(first, last)
+    lowest = bars.low.withUnsafeBufferPointer { low in rows.reduce(lowest) { min($0, low[$1]) } }
+    highest = bars.high.withUnsafeBufferPointer { high in
+      rows.reduce(highest) { max($0, high[$1]) }
+    }
+    let down = lowest / trade.entryPrice - 1
+    let up = highest / trade.entryPrice - 1
+    trade.maximumAdverseExcursion = trade.side == .long ? down : -up
+    trade.maximumFavorableExcursion = trade.side == .long ? up : -down
+    return trade
+  }
+}
+
+/// The times of several symbols' bars, each once, rising.
+private struct UnionTimes {
+  let times: [Int64]
+
+  init(_ bars: [Bars]) {
+    guard bars.count > 1 else {
+      times = bars.first.map { Array($0.times) } ?? []
+      return
+    }
+    var all: [Int64] = []
+    for bars in bars { all.append(contentsOf: bars.times) }
+    all.sort()
+    var last = Int64.min
+    times = all.filter { time in
+      defer { last = time }
+      return time != last
+    }
+  }
+}
+
+/// One symbol's bars, read forward.
+private struct BarColumns {
+  // Arrays, for a column's elements cost a call each across modules.
+  private let times: [Int64]
+  private let open, high, low, close, volume: [Double]
+  private let sessions: SessionRows
+  private let step: Int64
+  private var next = 0
+  let hasVolume: Bool
+  /// Whether the row that was written last was the symbol's last.
+  private(set) var ends = false
+
+  init(_ bars: Bars, _ calendar: ExchangeCalendar?) {
+    times = bars.times.withUnsafeBufferPointer { Array($0) }
+    open = bars.open.withUnsafeBufferPointer { Array($0) }
+    high = bars.high.withUnsafeBufferPointer { Array($0) }
+    low = bars.low.withUnsafeBufferPointer { Array($0) }
+    close = bars.close.withUnsafeBufferPointer { Array($0) }
+    volume = bars.volume.withUnsafeBufferPointer { Array($0) }
+    sessions = SessionRows(bars, calendar ?? .guess(for: bars))
+    step = bars.timeframe.seconds * 1_000_000_000
+    hasVolume = volume.contains { $0 > 0 }
+  }
+
+  var isOver: Bool { next == times.count }
+
+  /// Writes the bar that starts at a time; where there is none the view says so.
+  mutating func write(_ time: Int64, into view: inout BarView) {
+    ends = false
+    guard next < times.count, times[next] == time else {
+      view.isPresent = false
+      return
+    }
+    view.open = open[next]
+    view.high = high[next]
+    view.low = low[next]
+    view.close = close[next]
+    view.volume = volume[next]
+    view.time = time
+    view.end = time + step
+    view.isSessionStart = sessions.isStart(next)
+    view.isSessionEnd = sessions.isEnd(next)
+    view.isPresent = true
+    next += 1
+    ends = next == times.count
+  }
+}

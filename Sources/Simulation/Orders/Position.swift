@@ -1,0 +1,61 @@
+/// The position in one symbol, from flat to flat.
+package struct Position {
+  /// Shares, negative when short.
+  package var shares = 0.0
+  /// Average price of what was entered, slippage included.
+  var average = 0.0
+  var entryRow = 0
+  var entryTime: Int64 = 0
+  /// Tickets that opened it or added to it.
+  var entries = 0
+  /// The last of them.
+  var lastTicket = -1
+  /// Shares that were entered and that left, and their values.
+  var entered = 0.0
+  var enteredValue = 0.0
+  var left = 0.0
+  var leftValue = 0.0
+  var commission = 0.0
+  /// Cash that went in and out, commissions included.
+  var flow = 0.0
+  var initialRisk = Double.nan
+  var isAmbiguous = false
+  /// Row of the last exit to flat.
+  var exitRow = Int.min / 2
+
+  var isFlat: Bool { shares == 0 }
+
+  /// The round trip so far, marked at a price where shares are left.
+  func trade(
+    _ symbol: String, _ reason: Trade.ExitReason, row: Int, time: Int64, mark: Double
+  ) -> Trade {
+    let isLong = shares > 0 || shares == 0 && enteredValue > 0
+    let value = leftValue + abs(shares) * mark
+    let quantity = left + abs(shares)
+    return Trade(
+      symbol: symbol, side: isLong ? .long : .short, entryRow: entryRow, exitRow: row,
+      entryTime: entryTime, exitTime: time, entryPrice: abs(enteredValue) / entered,
+      exitPrice: quantity > 0 ? value / quantity : mark, quantity: entered,
+      commission: commission, profit: flow + shares * mark, initialRisk: initialRisk,
+      exitReason: reason, isAmbiguous: isAmbiguous, maximumAdverseExcursion: 0,
+      maximumFavorableExcursion: 0)
+  }
+}
+
+/// The bar of one symbol at one row.
+package struct BarView {
+  package var open = Double.nan
+  package var high = Double.nan
+  package var low = Double.nan
+  package var close = Double.nan
+  package var volume = Double.nan
+  package var time: Int64 = 0
+  /// The end of the bar.
+  package var end: Int64 = 0
+  package var isSessionStart = true
+  package var isSessionEnd = true
+  /// False in a row in which the symbol has no bar.
+  package var isPresent = false
+
+  package init() {}
+}

@@ -1,0 +1,82 @@
+import Foundation
+import LockstepCommand
+import Simulation
+import Testing
+
+@Suite("Order lists at the terminal")
+struct OrdersCommandTests {
+  private let space: TestWorkspace
+
+  init() async throws {
+    space = try TestWorkspace()
+    await space.addMarket()
+  }
+
+  @Test("orders are replayed: fills, ends, refusals and what is left are told")
+  func replay() async throws {
+    let file = try space.write(
+      """
+      time,side,qty,type,limit,stop,life,stop_loss,take_profit,id
+      2010-01-04,buy,10,market,,,,+5%,50%@+2% +4%,first
+      2010-01-04,buy,0,,,,,,,nothing
+      2010-01-05,buy,10,limit,0.01,,day,,,low
+      2010-01-06,sell,10,stop,,1000,,,,wrong
+
+      2015-12-31,close,,,,,,,,late
+      """, to: "orders.csv")
+    let shown = await space.run("orders \(file) --symbol WAVE --slippage 2bp")
+    #expect(shown.code == 0, "\(shown.errors)")
+    #expect(shown.output.contains("2010-01-05"))
+    #expect(shown.output.contains("refused nothing: qty must be > 0 (422/40010001)"))
+    #expect(shown.output.contains("expired 10 of low"))
+    #expect(shown.output.contains("refused wrong: stop price must be less than current price"))
+    let json = try await space.json("orders \(file) --symbol WAVE --volume 10% --limits through")
+    #expect((json["fills"] as? [Any])?.isEmpty == false)
+    #expect((json["refusals"] as? [Any])?.count == 2)
+  }
+
+  @Test("a file that cannot be read says its line and what would do")
+  func faults() async throws {
+    func errors(_ text: String) async throws -> String {
+      let file = try space.write(text, to: "bad.csv")
+      let shown = await space.run("orders \(file) --symbol WAVE")
+      #expect(shown.code == 2)
+      return shown.errors
+    }
+    #expect(try await errors("time,sid\n").contains("column \"sid\""))
+    #expect(try await errors("time,qty\n").contains("needs a column \"side\""))
+    let start = "time,side,qty,type,limit,id\n"
+    #expect(try await errors(start + "soon,buy,1\n").contains("line 2 of the order file: time"))
+    #expect(try await errors(start + "2010-01-04,hold,1\n").contains("side \"hold\""))
+    #expect(try await errors(start + "2010-01-04,buy\n").contains("needs qty or notional"))
+    #expect(try await errors(start + "2010-01-04,buy,1,limit\n").contains("needs limit"))
+    #expect(try await errors(start + "2010-01-04,buy,1,odd\n").contains("type \"odd\""))
+    #expect(try await errors(start + "2010-01-04,cancel,,,,x\n").contains("no order above it"))
+    let late = start + "2010-01-05,buy,1\n2010-01-04,buy,1\n"
+    #expect(try await errors(late).contains("in order of their times"))
+    let missing = await space.run("orders nowhere.csv --symbol WAVE")
+    #expect(missing.code == 2 && missing.errors.contains("nowhere.csv"))
+  }
+
+  @Test("groups, followers and every kind of price are read")
+  func kinds() throws {
+    let file = try TicketFile(
+      text: """
+        time,symbol,side,notional,type,limit,stop,trail,life,group,after,id,break_even,time_stop
+        2024-01-02,A,buy,1000,stop_limit,101,100.5,,gtc,pair,,one,+1,5
+        2024-01-02,A,sell,1000,trailing_stop,,,5%,2024-02-01,pair,,two,,
+        2024-01-03T15:00,B,cover,,,,,,,,one,three,,
+        """, symbols: ["A", "B"])
+    let (instructions, names) = try file.sorted()
+    #expect(names == ["one", "two", "three"])
+    let tickets = instructions.compactMap { instruction -> Ticket? in
+      if case .place(let ticket) = instruction.action { return ticket }
+      return nil
+    }
+    #expect(tickets[0].kind == .stopLimit(stop: 100.5, limit: 101))
+    #expect(tickets[0].amount == .notional(1000) && tickets[0].group == tickets[1].group)
+    #expect(tickets[0].bracket?.breakEven == .distance(1) && tickets[0].bracket?.timeStop == 5)
+    #expect(tickets[1].kind == .trailing(.share(0.05)))
+    #expect(tickets[2].after == 0 && tickets[2].amount == .position && tickets[2].side == .buy)
+  }
+}
