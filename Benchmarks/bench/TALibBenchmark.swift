@@ -14,6 +14,7 @@ struct TALibBenchmark {
 
   private static let windows = 2...65
   private static let runs = 7
+  private static let runsOfTurn = 6
   /// Long enough that what a tile costs by itself is little, short enough that its columns stay near.
   private static let tile = 4096
   /// The same for eight series a row.
@@ -48,14 +49,14 @@ struct TALibBenchmark {
   }
 
   private func line(_ function: TALibFunction) throws -> String {
-    // By turns, so that a busy moment of the machine meets both; each turn runs once before it counts,
-    // for the other side's turn has left nothing of its columns in the caches.
+    // By turns, so that a busy moment of the machine meets both; each turn runs a few times, for the
+    // other side's turn has left nothing of its columns in the caches.
     var theirs: (seconds: Double, last: [Double]) = (.infinity, [])
     var ours = Double.infinity
     for _ in 0..<Self.runs {
-      ours = min(ours, try best(of: 3) { try compute(function) })
+      ours = min(ours, try best(of: Self.runsOfTurn) { try compute(function) })
       guard let clock else { continue }
-      let turn = try clock.defaults(function.name, runs: 2)
+      let turn = try clock.defaults(function.name, runs: Self.runsOfTurn)
       theirs = (min(theirs.seconds, turn.seconds), turn.last)
     }
     var grids = ("-", "-")

@@ -8,8 +8,8 @@ struct TALibSection {
       ## TA-Lib's functions
 
       Every function with its defaults on one column of a million bars, on one core: our milliseconds, written into memory that
-      is there, and *ratio*, our time over that of TA-Lib's C function called directly (below 1 ours is faster). Both run once
-      before they count. *Grid* is how many times longer TA-Lib takes for 64 calls, windows 2 to 65, than our machine for the 64
+      is there, and *ratio*, our time over that of TA-Lib's C function called directly (below 1 ours is faster); the best of
+      some runs on either side. *Grid* is how many times longer TA-Lib takes for 64 calls, windows 2 to 65, than our machine for the 64
       at once, shared out among the cores as every sweep is; the values stay in its tiles, where a sweep reads them.
 
       \(summary(functions))
