@@ -102,9 +102,9 @@ package final class Indicator: Hashable, Sendable {
     self.body = body
   }
 
-  /// Describes an indicator that a recurrence computes, written once for both widths.
+  /// Describes an indicator that a kernel computes, written once for both widths.
   @inline(__always)
-  convenience init<One: Recurrence, Eight: Recurrence>(
+  convenience init<One: IndicatorKernel, Eight: IndicatorKernel>(
     _ name: String, _ group: Group, _ summary: String, definition: String, source: String,
     inputs: [Input], settings: [Setting] = [], outputs: [String] = ["value"],
     _ one: One.Type, _ eight: Eight.Type,

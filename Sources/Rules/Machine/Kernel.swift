@@ -144,11 +144,15 @@ struct KernelRow<N: Number> {
   func store(_ mask: N.Mask) { rows.mask[row] = mask.byte }
 }
 
+/// The kernel of an indicator, made from its settings.
+protocol IndicatorKernel: KernelState {
+  init(_ settings: KernelSettings)
+}
+
 /// The state of an indicator, which moves on one bar at a time.
 ///
 /// The house's rule for missing values: NaN in, NaN out, and the state stays as it was.
-protocol Recurrence: KernelState {
-  init(_ settings: KernelSettings)
+protocol Recurrence: IndicatorKernel {
   /// Takes the row's inputs in and writes the row's outputs.
   mutating func step(_ row: KernelRow<N>)
 }

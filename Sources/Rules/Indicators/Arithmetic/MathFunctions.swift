@@ -18,8 +18,7 @@ struct Elementwise<N: Number, Function: MathFunction>: Recurrence {
     if N.width == 1, input.stride == 1 {
       let whole = rows.count & ~(laneCount - 1)
       for row in stride(from: 0, to: whole, by: laneCount) {
-        let lane = UnsafeRawPointer(input.pointer + row).loadUnaligned(as: Lane.self)
-        UnsafeMutableRawPointer(output + row).storeBytes(of: Function.value(lane), as: Lane.self)
+        Function.value(Lane(input.pointer, from: row)).write(to: output, from: row)
       }
       for row in whole..<rows.count { output[row] = Function.value(input.pointer[row]) }
     } else if N.width > 1, !input.isVector {

@@ -1,31 +1,42 @@
-/// How much of a new value goes into a smoothed average.
-protocol SmoothingFactor {
-  static func factor<N: Number>(size: N) -> N
+/// Which exponential average an indicator's settings mean.
+protocol AverageKind: SendableMetatype {
+  static func average<N: Number>(_ settings: KernelSettings) -> ExponentialAverage<N>
 }
 
-/// 2 / (window + 1).
-enum ExponentialFactor: SmoothingFactor {
-  @inline(__always)
-  static func factor<N: Number>(size: N) -> N { N(all: 2) / (size + N(all: 1)) }
+/// A new value weighs 2 / (window + 1); settings: window, skip.
+enum ExponentialKind: AverageKind {
+  static func average<N: Number>(_ settings: KernelSettings) -> ExponentialAverage<N> {
+    ExponentialAverage(
+      exponential: settings.count(0, as: N.self).number(),
+      skip: settings.count(1, as: N.self).number())
+  }
 }
 
-/// 1 / window.
-enum WilderFactor: SmoothingFactor {
-  @inline(__always)
-  static func factor<N: Number>(size: N) -> N { N(all: 1) / size }
+/// A new value weighs 1 / window; settings: window, skip.
+enum WilderKind: AverageKind {
+  static func average<N: Number>(_ settings: KernelSettings) -> ExponentialAverage<N> {
+    ExponentialAverage(
+      wilder: settings.count(0, as: N.self).number(),
+      skip: settings.count(1, as: N.self).number())
+  }
 }
 
-/// Exponential and Wilder's averages: the mean of the first values, then a recurrence.
+/// A new value weighs what the settings say: window, weight, skip.
+enum GivenKind: AverageKind {
+  static func average<N: Number>(_ settings: KernelSettings) -> ExponentialAverage<N> {
+    ExponentialAverage(
+      size: settings.count(0, as: N.self).number(),
+      skip: settings.count(2, as: N.self).number(), factor: settings.number(1))
+  }
+}
+
+/// Exponential averages: the mean of the first values, then a recurrence.
 ///
 /// The first `skip` values are passed over, so that averages of different windows can start together.
-struct Smoothing<N: Number, Factor: SmoothingFactor>: BlockRecurrence {
+struct Smoothing<N: Number, Kind: AverageKind>: BlockRecurrence {
   private var average: ExponentialAverage<N>
 
-  init(_ settings: KernelSettings) {
-    let size: N = settings.count(0, as: N.self).number()
-    average = ExponentialAverage(
-      size: size, skip: settings.count(1, as: N.self).number(), factor: Factor.factor(size: size))
-  }
+  init(_ settings: KernelSettings) { average = Kind.average(settings) }
 
   @inline(__always)
   mutating func step(_ row: KernelRow<N>) { row.store(average.next(row[0], time: row.time)) }
@@ -50,7 +61,7 @@ extension Indicator {
     definition: "e + (x - e) * 2 / (window + 1), seeded with the mean of the first `window` values",
     source: "TA-Lib EMA", inputs: [.series],
     settings: [.window(20), .window("skip", 0, atLeast: 0, isQuiet: true)],
-    Smoothing<Double, ExponentialFactor>.self, Smoothing<Lane, ExponentialFactor>.self
+    Smoothing<Double, ExponentialKind>.self, Smoothing<Lane, ExponentialKind>.self
   ) { Int($0[0]) - 1 + Int($0[1]) }
 
   static let wilderAverage = Indicator(
@@ -59,7 +70,7 @@ extension Indicator {
       "e + (x - e) / window, seeded with the mean of the first `window` values",
     source: "TA-Lib RMA; Wilder (1978)", inputs: [.series],
     settings: [.window(14), .window("skip", 0, atLeast: 0, isQuiet: true)],
-    Smoothing<Double, WilderFactor>.self, Smoothing<Lane, WilderFactor>.self
+    Smoothing<Double, WilderKind>.self, Smoothing<Lane, WilderKind>.self
   ) { Int($0[0]) - 1 + Int($0[1]) }
 }
 

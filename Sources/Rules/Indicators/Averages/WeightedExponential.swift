@@ -1,30 +1,3 @@
-/// An exponential average whose new value weighs a given factor.
-struct WeightedExponential<N: Number>: BlockRecurrence {
-  private var average: ExponentialAverage<N>
-
-  init(_ settings: KernelSettings) {
-    average = ExponentialAverage(
-      size: settings.count(0, as: N.self).number(),
-      skip: settings.count(2, as: N.self).number(), factor: settings.number(1))
-  }
-
-  @inline(__always)
-  mutating func step(_ row: KernelRow<N>) { row.store(average.next(row[0], time: row.time)) }
-
-  @inline(__always) var carried: N? { average.isWarm ? average.average : nil }
-
-  @inline(__always)
-  func block(_ block: KernelBlock<N>, _ carried: inout N) -> Bool {
-    let values = block[0]
-    guard values.areKnown else { return false }
-    block.store(average.next(values, &carried))
-    return true
-  }
-
-  @inline(__always)
-  mutating func resume(from carried: N) { average.resume(from: carried) }
-}
-
 extension Indicator {
   static let weightedExponential = Indicator(
     "ewma", .overlap, "Exponential moving average of a given weight",
@@ -34,7 +7,7 @@ extension Indicator {
       .window(20), .number("weight", 0.1, in: 0...1),
       .window("skip", 0, atLeast: 0, isQuiet: true),
     ],
-    WeightedExponential<Double>.self, WeightedExponential<Lane>.self
+    Smoothing<Double, GivenKind>.self, Smoothing<Lane, GivenKind>.self
   ) { Int($0[0]) - 1 + Int($0[2]) }
 
   static let fixedMACD = Indicator(

@@ -13,7 +13,7 @@ private enum PriceTerm: RowTerms {
 /// The distance of the typical price from its mean, in mean deviations.
 ///
 /// It counts in three times the typical price, which leaves the quotient as it is.
-struct CommodityChannel<N: Number>: Recurrence {
+struct CommodityChannel<N: Number>: IndicatorKernel {
   private let window: N.Count
   private let shortest: Int
   private let longest: Int
@@ -30,8 +30,6 @@ struct CommodityChannel<N: Number>: Recurrence {
     terms = TermColumns(columns: 1, history: longest)
     validFrom = size - N(all: 1)
   }
-
-  mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
     let found = terms.fill(rows, PriceTerm.self, as: N.self)
@@ -83,9 +81,11 @@ struct CommodityChannel<N: Number>: Recurrence {
     let (column, output, size) = (UnsafePointer(terms[0]), rows.outputs[0], size[lane: 0])
     var row = 0
     while row + laneCount <= rows.count {
-      let price = lane(column, row)
-      let mean = lane(output, row)
-      let deviation = deviation(from: mean, size: Lane(all: size)) { lane(column, row &- $0) }
+      let price = Lane(column, from: row)
+      let mean = Lane(output, from: row)
+      let deviation = deviation(from: mean, size: Lane(all: size)) {
+        Lane(column, from: row &- $0)
+      }
       UnsafeMutableRawPointer(output + row)
         .storeBytes(of: index(price, mean, deviation), as: Lane.self)
       row += laneCount
@@ -95,11 +95,6 @@ struct CommodityChannel<N: Number>: Recurrence {
       output[row] = index(column[row], output[row], deviation)
       row += 1
     }
-  }
-
-  @inline(__always)
-  private func lane(_ column: UnsafePointer<Double>, _ row: Int) -> Lane {
-    UnsafeRawPointer(column + row).loadUnaligned(as: Lane.self)
   }
 
   /// Slides over any rows; what is missing counts 0 from here on.

@@ -9,7 +9,7 @@ private enum PlainTerm: RowTerms {
 }
 
 /// The value of half a window ago without the window's mean.
-struct DetrendedPrice<N: Number>: Recurrence {
+struct DetrendedPrice<N: Number>: IndicatorKernel {
   private let window: N.Count
   private let half: N.Count
   private let leaving: LeavingRows<N>
@@ -30,8 +30,6 @@ struct DetrendedPrice<N: Number>: Recurrence {
     terms = TermColumns(columns: 1, history: window.largest)
     validFrom = size - N(all: 1)
   }
-
-  mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
     let found = terms.fill(rows, PlainTerm.self, as: N.self)

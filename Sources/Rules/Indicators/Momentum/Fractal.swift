@@ -71,9 +71,7 @@ struct Fractal<N: Number>: Recurrence {
   /// Which of eight rows of a column complete a swing; all bars around it are known.
   @inline(__always)
   private func isSwing(_ column: Source, _ row: Int, isHigh: Bool) -> UInt8 {
-    func side(_ back: Int) -> Lane {
-      UnsafeRawPointer(column.pointer + (row &- back)).loadUnaligned(as: Lane.self)
-    }
+    func side(_ back: Int) -> Lane { Lane(column.pointer, from: row &- back) }
     let right = self.right[lane: 0]
     let value = side(right)
     var isSwing: UInt8 = 0xFF

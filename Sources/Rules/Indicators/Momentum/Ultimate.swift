@@ -15,7 +15,7 @@ private enum PressureTerms: RowTerms {
 }
 
 /// Buying pressure over true range, summed over three windows.
-struct UltimateOscillator<N: Number>: Recurrence {
+struct UltimateOscillator<N: Number>: IndicatorKernel {
   /// One of the windows.
   private struct Part {
     let window: N.Count
@@ -66,8 +66,6 @@ struct UltimateOscillator<N: Number>: Recurrence {
     validFrom = longest - N(all: 1)
     moved = -longest
   }
-
-  mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
     // Another clock may bring no row.

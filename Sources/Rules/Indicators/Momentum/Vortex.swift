@@ -17,7 +17,7 @@ private enum VortexTerms: RowTerms {
 }
 
 /// The way from each low to the next high, and from each high to the next low, over true range.
-struct Vortex<N: Number>: Recurrence {
+struct Vortex<N: Number>: IndicatorKernel {
   private let window: N.Count
   private let size: N
   private let terms: TermColumns
@@ -36,8 +36,6 @@ struct Vortex<N: Number>: Recurrence {
     validFrom = size - N(all: 1)
     moved = -size
   }
-
-  mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
     // Another clock may bring no row.

@@ -115,12 +115,17 @@ extension Lane: NumberRows {
   }
 
   @inline(__always)
+  init(_ column: UnsafePointer<Double>, from row: Int) {
+    self = UnsafeRawPointer(column + row).loadUnaligned(as: Lane.self)
+  }
+
+  @inline(__always)
   init(_ source: Source, from row: Int) { self.init(source, from: row, back: 0) }
 
   @inline(__always)
   init(_ source: Source, from row: Int, back: Int) {
     guard source.stride != 1 else {
-      self = UnsafeRawPointer(source.pointer + (row &- back)).loadUnaligned(as: Lane.self)
+      self.init(source.pointer, from: row &- back)
       return
     }
     self = .zero

@@ -34,7 +34,7 @@ private enum FlowTerms<Flow: WindowFlow>: RowTerms {
 }
 
 /// Two sums over a window; NaN while the window is not full or misses a row.
-struct FlowSums<N: Number, Flow: WindowFlow>: Recurrence {
+struct FlowSums<N: Number, Flow: WindowFlow>: IndicatorKernel {
   private let window: N.Count
   private let size: N
   private let terms: TermColumns
@@ -54,8 +54,6 @@ struct FlowSums<N: Number, Flow: WindowFlow>: Recurrence {
     validFrom = size - N(all: 1)
     moved = -size
   }
-
-  mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
     // Another clock may bring no row.

@@ -148,8 +148,7 @@ struct LeavingRows<N: Number> {
 func firstMissing(_ column: UnsafePointer<Double>, from start: Int, to end: Int) -> Int {
   var row = start
   while row &+ laneCount <= end {
-    let lane = UnsafeRawPointer(column + row).loadUnaligned(as: Lane.self)
-    if isNaN(lane).any { break }
+    if isNaN(Lane(column, from: row)).any { break }
     row &+= laneCount
   }
   while row < end, !column[row].isNaN { row &+= 1 }

@@ -31,7 +31,7 @@ extension ExtremeEnd {
 /// The extremes of stretches of 1, 2, 4 … rows are computed eight rows at a time, each from the one
 /// before; any window is two of them. That takes the logarithm of the window in operations a row, none
 /// of which depends on the prices. Lanes whose windows are neighbours share the extremes of the shortest.
-struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
+struct Extreme<N: Number, End: ExtremeEnd>: IndicatorKernel {
   private let window: N.Count
   private let full: Int
   private let shortest: Int
@@ -45,8 +45,6 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
     shortest = (0..<N.width).reduce(full) { [window] in min($0, window[lane: $1]) }
     missing = MissingRows(window)
   }
-
-  mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
     let source = rows.inputs[0]
@@ -112,9 +110,8 @@ struct Extreme<N: Number, End: ExtremeEnd>: Recurrence {
   ) {
     var place = first
     while place &+ laneCount <= end {
-      let old = UnsafeRawPointer(level + (place &- shift)).loadUnaligned(as: Lane.self)
-      let new = UnsafeRawPointer(level + place).loadUnaligned(as: Lane.self)
-      UnsafeMutableRawPointer(other + place).storeBytes(of: End.extreme(new, old), as: Lane.self)
+      let (old, new) = (Lane(level, from: place &- shift), Lane(level, from: place))
+      End.extreme(new, old).write(to: other, from: place)
       place &+= laneCount
     }
     while place < end {

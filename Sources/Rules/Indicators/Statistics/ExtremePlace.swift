@@ -96,7 +96,7 @@ private struct PlaceColumns<Rule: PlaceRule> {
 /// Where the extreme of a window lies; NaN in the window makes it NaN.
 ///
 /// Found like the extreme itself, from stretches of 1, 2, 4 … rows, with the places beside the values.
-struct ExtremePlace<N: Number, Rule: PlaceRule>: Recurrence {
+struct ExtremePlace<N: Number, Rule: PlaceRule>: IndicatorKernel {
   private let window: N.Count
   private let size: N
   private let full: Int
@@ -115,8 +115,6 @@ struct ExtremePlace<N: Number, Rule: PlaceRule>: Recurrence {
     shortest = (0..<N.width).reduce(full) { [window] in min($0, window[lane: $1]) }
     missing = MissingRows(window)
   }
-
-  mutating func step(_ row: KernelRow<N>) {}
 
   mutating func run(_ rows: KernelRows) {
     let source = rows.inputs[0]

@@ -12,7 +12,7 @@ protocol WindowQuestion {
 ///
 /// That costs an eighth of the window a row. For windows of traders that is less than what keeping the
 /// values in order takes.
-struct WholeWindow<N: Number, Question: WindowQuestion>: Recurrence {
+struct WholeWindow<N: Number, Question: WindowQuestion>: IndicatorKernel {
   private let window: N.Count
   private let scratch = GrowingBuffer()
   let lookback: Int
@@ -21,8 +21,6 @@ struct WholeWindow<N: Number, Question: WindowQuestion>: Recurrence {
     window = settings.count(0, as: N.self)
     lookback = Question.reach(window.largest)
   }
-
-  mutating func step(_ row: KernelRow<N>) {}
 
   func run(_ rows: KernelRows) {
     let source = rows.inputs[0]

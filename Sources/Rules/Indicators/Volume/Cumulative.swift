@@ -21,52 +21,36 @@ struct AccumulationDistribution<N: Number>: Recurrence {
   }
 
   mutating func run(_ rows: KernelRows) {
-    let isPlain = (0..<4).allSatisfy { rows.source($0).stride == 1 }
-    guard N.width == 1, isPlain else {
-      for row in 0..<rows.count { step(KernelRow(rows: rows, row: row)) }
-      return
-    }
-    // The flows of eight rows side by side; their totals wait for one another and for nothing else.
-    let output = rows.outputs[0]
-    var total = self.total[lane: 0]
     var row = 0
-    while row &+ laneCount <= rows.count {
-      let bars = FlowBar<Lane>(sideBySide: rows, row: row)
-      let flows = moneyFlowVolume(bars[0], bars[1], bars[2], bars[3])
-      if isNaN(flows).any {
-        for place in 0..<laneCount {
-          output[row &+ place] = total + flows[place]
-          if !output[row &+ place].isNaN { total = output[row &+ place] }
-        }
-      } else {
-        for place in 0..<laneCount {
-          total += flows[place]
-          output[row &+ place] = total
-        }
+    if N.width == 1, (0..<4).allSatisfy({ rows.source($0).stride == 1 }) {
+      var total = self.total[lane: 0]
+      while row &+ laneCount <= rows.count {
+        let bars = FlowBar<Lane>(sideBySide: rows, row: row)
+        addUp(
+          moneyFlowVolume(bars[0], bars[1], bars[2], bars[3]), rows.outputs[0] + row, &total)
+        row &+= laneCount
       }
-      row &+= laneCount
+      self.total = N(all: total)
     }
-    self.total = N(all: total)
     for row in row..<rows.count { step(KernelRow(rows: rows, row: row)) }
   }
 }
 
-/// Turns flows into their running total, which a missing one leaves as it was; gives the last.
-private func addUp(
-  _ flows: UnsafeMutablePointer<Double>, _ count: Int, from start: Double
-) -> Double {
-  var total = start
-  var known = firstMissing(UnsafePointer(flows), from: 0, to: count)
-  for row in 0..<known {
-    total += flows[row]
-    flows[row] = total
+/// Writes the running total at each of eight flows, which were computed side by side; a missing flow leaves
+/// it as it was.
+@inline(__always)
+private func addUp(_ flows: Lane, _ output: UnsafeMutablePointer<Double>, _ total: inout Double) {
+  if isNaN(flows).any {
+    for place in 0..<laneCount {
+      output[place] = total + flows[place]
+      if !output[place].isNaN { total = output[place] }
+    }
+  } else {
+    for place in 0..<laneCount {
+      total += flows[place]
+      output[place] = total
+    }
   }
-  while known < count {
-    flows[known] += total
-    if !flows[known].isNaN { total = flows[known] }
-    known += 1
-  }
-  return total
 }
 
 /// The volume with the sign of the close's change, summed up from the first volume.
@@ -106,38 +90,26 @@ struct PriceVolumeTrend<N: Number>: Recurrence {
     previous = choose(known, value, previous)
     row.store(next)
   }
-  mutating func run(_ rows: KernelRows) {
-    let (values, volumes) = (rows.source(0), rows.source(1))
-    var first = 0
-    if N.width == 1, values.stride == 1, volumes.stride == 1, rows.count > 1 {
-      let isKnown =
-        firstMissing(values.pointer, from: 0, to: rows.count) == rows.count
-        && firstMissing(volumes.pointer, from: 0, to: rows.count) == rows.count
-      if isKnown {
-        step(KernelRow(rows: rows, row: 0))
-        writeFlows(rows)
-        let output = rows.outputs[0] + 1
-        total = N(all: addUp(output, rows.count - 1, from: total[lane: 0]))
-        previous = N(all: values.pointer[rows.count - 1])
-        first = rows.count
-      }
-    }
-    for row in first..<rows.count { step(KernelRow(rows: rows, row: row)) }
-  }
 
-  /// The flows from row 1 on, eight rows side by side.
-  private func writeFlows(_ rows: KernelRows) {
-    var row = 1
-    while row < rows.count {
-      if row + laneCount <= rows.count {
-        let flow = Self.flow(FlowBar<Lane>(sideBySide: rows, row: row))
-        UnsafeMutableRawPointer(rows.outputs[0] + row).storeBytes(of: flow, as: Lane.self)
-        row += laneCount
-      } else {
-        rows.outputs[0][row] = Self.flow(FlowBar<Double>(rows, row: row, isFirst: false))
-        row += 1
+  mutating func run(_ rows: KernelRows) {
+    var row = 0
+    if N.width == 1, let values = rows.column(0), let volumes = rows.column(1),
+      rows.count > laneCount,
+      firstMissing(values, from: 0, to: rows.count) == rows.count,
+      firstMissing(volumes, from: 0, to: rows.count) == rows.count
+    {
+      step(KernelRow(rows: rows, row: 0))
+      row = 1
+      var total = self.total[lane: 0]
+      while row &+ laneCount <= rows.count {
+        let flows = Self.flow(FlowBar<Lane>(sideBySide: rows, row: row))
+        addUp(flows, rows.outputs[0] + row, &total)
+        row &+= laneCount
       }
+      self.total = N(all: total)
+      previous = N(all: values[row &- 1])
     }
+    for row in row..<rows.count { step(KernelRow(rows: rows, row: row)) }
   }
 
   @inline(__always)
