@@ -68,13 +68,6 @@ final class WebSocketClientConnection: @unchecked Sendable {
     if let socket, isOpen { lws_callback_on_writable(socket) }
   }
 
-  /// Asks again to be called when the socket takes data, while there is some.
-  ///
-  /// libwebsockets may forget a request that met a pong of its own.
-  func askToWrite() {
-    if let socket, isOpen, !outgoing.isEmpty { lws_callback_on_writable(socket) }
-  }
-
   /// Whether the owner gave up before the connection was open.
   var isAbandoned: Bool { isEnded }
 

@@ -20,12 +20,10 @@ final class WebSocketClientService: @unchecked Sendable {
   static let connections = Mutex<[Int: WebSocketClientConnection]>([:])
 
   private let commands = Mutex<[Command]>([])
-  private let isEncrypted: Bool
   private let context: OpaquePointer
   private let protocols: UnsafeMutablePointer<lws_protocols>
 
   private init?(isEncrypted: Bool) {
-    self.isEncrypted = isEncrypted
     lws_set_log_level(0, nil)
     protocols = .allocate(capacity: 2)
     protocols.initialize(repeating: lws_protocols(), count: 2)
@@ -78,10 +76,6 @@ final class WebSocketClientService: @unchecked Sendable {
         }
       }
       lws_service(context, 0)
-      for connection in Self.connections.withLock({ Array($0.values) })
-      where connection.address.isEncrypted == isEncrypted {
-        connection.askToWrite()
-      }
     }
   }
 

@@ -57,7 +57,8 @@ struct WebSocketClientTests {
         if frame.opcode == 8 { connection.frame(8, frame.payload) }
       }
     }
-    let client = try WebSocketClient(url: url(server))
+    // Other tests may keep this one waiting for longer than an idle connection may live.
+    let client = try WebSocketClient(url: url(server), options: .init(pingSeconds: 3600))
     client.send("before it is open")
     var events: [WebSocketClient.Event] = []
     for await event in client.events {
