@@ -35,6 +35,32 @@ struct OrdersCommandTests {
     #expect((json["refusals"] as? [Any])?.count == 2)
   }
 
+  @Test("an account is charged, and what it does not allow is refused")
+  func account() async throws {
+    let file = try space.write(
+      "time,side,qty,id\n2010-01-04,buy,1,one\n2010-01-05,buy,1000000,second\n", to: "account.csv")
+    let plain = "orders \(file) --symbol WAVE --cash 3000"
+    let shown = await space.run("\(plain) --account margin --costs alpaca")
+    #expect(shown.code == 0, "\(shown.errors)")
+    #expect(shown.output.contains("A margin account: interest 0.00"))
+    let json = try await space.json("\(plain) --account margin --costs ib-fixed")
+    #expect(json["commission"] as? Double == 1)
+    #expect((json["buyingPower"] as? Double ?? 0) > 3000)
+    let refusal = try #require((json["refusals"] as? [[String: Any]])?.first)
+    #expect(refusal["message"] as? String == "insufficient buying power")
+    #expect((refusal["allowed"] as? Double ?? 0) > 3000)
+    for (options, words) in [
+      ("--margin-rate 5%", "--margin-rate needs an account"),
+      ("--account cash --borrow-rate 5%", "--borrow-rate belongs to a margin account"),
+      ("--account margin --borrow x --borrow-rate 5%", "leave --borrow-rate out"),
+      ("--account loan", "is not one of cash, margin"),
+      ("--costs alpaca --commission 1%", "leave --commission out"),
+    ] {
+      let shown = await space.run("\(plain) \(options)")
+      #expect(shown.code == 2 && shown.errors.contains(words), "\(options): \(shown.errors)")
+    }
+  }
+
   @Test("a file that cannot be read says its line and what would do")
   func faults() async throws {
     func errors(_ text: String) async throws -> String {

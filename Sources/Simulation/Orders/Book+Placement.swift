@@ -23,7 +23,7 @@ extension Book {
     return .working(number)
   }
 
-  private func order(of ticket: Ticket, _ number: Int, _ place: Int) -> WorkingOrder {
+  func order(of ticket: Ticket, _ number: Int, _ place: Int) -> WorkingOrder {
     var order = WorkingOrder(
       ticket: number, symbol: place, kind: .market, life: .untilCancelled,
       sign: ticket.side == .buy ? 1 : -1, quantity: quantity(of: ticket, place))

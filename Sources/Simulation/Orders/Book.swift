@@ -18,6 +18,8 @@ package struct Book {
   package internal(set) var refusals: [Refusal] = []
   package internal(set) var trades: [Trade] = []
   package internal(set) var tallies = OrderTallies()
+  /// What the account was charged and paid beside its fills.
+  package internal(set) var charges = AccountCharges()
   /// Whether equity has reached zero; nothing trades any more.
   package internal(set) var isRuined = false
 
@@ -36,6 +38,17 @@ package struct Book {
   var volumeLeft: [Double]
   /// The row whose open has been run; others were only marked.
   var openedRow = -1
+  /// Whether the row's bars are being traded: from their open until the account is marked.
+  var isTrading = false
+  /// Money of trades that has not moved yet.
+  var ledger = SettlementLedger()
+  /// Whether the last close left the account below what it must keep.
+  var isCalled = false
+  /// Whether a symbol is a coin.
+  let coins: [Bool]
+  /// The regulators' fees of the last day on which something filled.
+  var feeDay = Int.min
+  var feeRates: FeeRates?
   /// Whether the position went flat inside the bar.
   var leftInside: [Bool]
   /// Whether the bar has been counted as ambiguous.
@@ -55,6 +68,7 @@ package struct Book {
     self.symbols = names
     self.settings = settings
     self.terms = terms
+    coins = names.map { $0.contains("/") }
     cash = settings.cash
     positions = Array(repeating: Position(), count: count)
     bars = Array(repeating: BarView(), count: count)
@@ -86,12 +100,14 @@ package struct Book {
   /// Whether the row may do more than move the marks.
   package func hasEvent(_ place: Int) -> Bool {
     isBusy[place] || bars[place].low <= lowTrigger[place] || bars[place].high >= highTrigger[place]
+      || isCalled && !positions[place].isFlat
   }
 
   /// Runs a row over the bars that the caller has written.
   ///
   /// With `skips`, bars that can do nothing are only marked; the result is the same.
   package mutating func step(skips: Bool = true) {
+    beginDay()
     if !skips || hasEvents {
       open()
       for place in symbols.indices where trades(place) { range(place) }
@@ -113,15 +129,19 @@ package struct Book {
   }
 
   private mutating func mark() {
+    isTrading = false
     for place in symbols.indices where bars[place].isPresent {
       barNumber[place] += 1
       if bars[place].close.isFinite { marks[place] = bars[place].close }
     }
-    guard !isRuined, positions.contains(where: { $0.shares != 0 }), equity <= 0 else { return }
+    guard !isRuined, positions.contains(where: { $0.shares != 0 }), equity <= 0 else {
+      return checkMargin()
+    }
     for place in symbols.indices where positions[place].shares != 0 {
       writeOff(place, .ruin)
     }
     isRuined = true
+    isCalled = false
     for index in orders.indices { end(index, .cancelled) }
     sweep()
   }

@@ -53,18 +53,20 @@ public struct OrderReplay: Sendable {
   public let equity: EquityCurve
   /// What happened how often.
   public let tallies: OrderTallies
+  /// What the account was charged and paid beside its fills.
+  public let charges: AccountCharges
   /// Numbers of the tickets that still work after the last bar.
   public let working: [Int]
   /// Numbers of the tickets that were placed at the last bar: nothing of them could fill.
   public let pending: [Int]
   /// Cash behind the last bar.
   public let cash: Double
-  /// Commission of all fills.
+  /// What new positions might cost behind the last bar, less what working orders hold.
+  public let buyingPower: Double
+  /// Commission and fees of all fills.
   public var commission: Double { fills.reduce(0) { $0 + $1.commission } }
 
   /// Replays instructions, which are taken in the order of their times, then as they are listed.
-  ///
-  /// Of the costs, commission and slippage are charged; regulators' fees (`Settings.costs`) are not yet.
   ///
   /// With `skips`, bars that can do nothing are only marked; the result is the same.
   ///
@@ -115,7 +117,9 @@ public struct OrderReplay: Sendable {
     ends = book.ends
     refusals = book.refusals
     tallies = book.tallies
+    charges = book.charges
     cash = book.cash
+    buyingPower = max(book.buyingPower() - book.heldByOrders, 0)
     let working = book.orders.filter { $0.role == .order }.map(\.ticket)
     self.working = working.filter { $0 < firstOfLastRow }
     pending = working.filter { $0 >= firstOfLastRow }

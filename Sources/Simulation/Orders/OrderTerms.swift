@@ -49,6 +49,9 @@ public struct OrderTerms: Hashable, Sendable, Codable {
   /// Bars that must pass behind an exit before the next entry is ordered.
   public var wait = 0
 
+  /// The account that is traded on; nil for one that pays cash for everything, short sales too.
+  public var account: AccountTerms?
+
   /// The defaults: no limit by volume, a touch fills, the worse order of events.
   public init() {}
 }

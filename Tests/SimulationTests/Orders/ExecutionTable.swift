@@ -65,6 +65,16 @@ struct ExecutionRow: CustomStringConvertible {
     case ("tick", let value): settings.tick = try Self.number(value)
     case ("legs", "nextBar"): terms.legs = .nextBar
     case ("power", "refuse"): terms.buyingPower = .refuse
+    case ("account", let kind):
+      terms.account = AccountTerms.Kind(rawValue: kind).map(AccountTerms.init)
+    case ("debit", let value): terms.account?.debitRate = try Self.number(value)
+    case ("borrow", let value): terms.account?.shorts.rate = try Self.number(value)
+    case ("supply", let value):
+      let row = ShortSupply.Row(
+        "X", from: CalendarDate(dayNumber: 0), shares: try Self.number(value), rate: 0)
+      terms.account?.shorts.rows = [row]
+    case ("settle", let value): terms.account?.settlement = Int(value)
+    case ("call", "flat"): terms.account?.call = .flat
     default: throw Unreadable(description: "\(id): setting \(word)")
     }
   }
@@ -254,6 +264,14 @@ struct ExecutionRow: CustomStringConvertible {
       ("limited", tallies.limited), ("cut", Int(tallies.cut)),
     ]
     for (name, count) in counts where count > 0 { outcome.tags.insert("\(name)=\(count)") }
+    let charges = replay.charges
+    let amounts = [
+      ("interest", charges.interest), ("credit", charges.credit), ("borrow", charges.borrowing),
+      ("calls", Double(charges.calls)),
+    ]
+    for (name, amount) in amounts where amount != 0 {
+      outcome.tags.insert("\(name)=\(Self.text((amount * 1e4).rounded() / 1e4))")
+    }
     if expected.best != nil {
       var terms = terms
       terms.ambiguity = .optimistic

@@ -16,20 +16,24 @@ enum OrderOptions {
     "ambiguity", .choice(OrderTerms.Ambiguity.allCases.map { ($0.rawValue, $0) }),
     default: "pessimistic", "What is assumed where a bar does not tell the order of events."
   ).under(heading)
-  static let power = Argument<OrderTerms.BuyingPower>.option(
-    "buying-power", .choice([("cut", .cut), ("refuse", .refuse)]), default: "cut",
-    "Whether an order beyond the cash is cut at its fill or refused."
+  static let power = Argument<OrderTerms.BuyingPower?>.optional(
+    "buying-power", .choice([("cut", .cut), ("refuse", .refuse)]),
+    absent: "cut, with --account refuse",
+    "Whether an order beyond the buying power is cut at its fill or refused."
   ).under(heading)
 
   static let all: [any DeclaredArgument] = [volume, limits, ambiguity, power]
 
   /// The terms that the options spell.
-  static func terms(_ arguments: Arguments) -> OrderTerms {
+  ///
+  /// - Throws: `UsageError` or `SeriesError` for an account that cannot be.
+  static func terms(_ arguments: Arguments, _ workspace: Workspace) throws -> OrderTerms {
     var terms = OrderTerms()
     terms.volumeShare = arguments[volume]
     terms.limits = arguments[limits]
     terms.ambiguity = arguments[ambiguity]
-    terms.buyingPower = arguments[power]
+    terms.account = try AccountOptions.terms(arguments, workspace)
+    terms.buyingPower = arguments[power] ?? (terms.account == nil ? .cut : .refuse)
     return terms
   }
 }

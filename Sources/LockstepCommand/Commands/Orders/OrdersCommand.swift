@@ -22,12 +22,15 @@ enum OrdersCommand {
     arguments: [file] + DataOptions.all + [
       RunOptions.cash, RunOptions.commission, RunOptions.slippage, RunOptions.fill,
       RunOptions.shares, RunOptions.tick, YearOptions.calendar,
-    ] + OrderOptions.all + [json],
+    ] + CostOptions.all + OrderOptions.all + AccountOptions.all + [json],
     examples: [
       Example("orders orders.csv --symbol SPY", "Shows fills, refusals and the equity at the end."),
       Example(
         "orders orders.csv --symbol SPY,QQQ --volume 10% --limits through --json",
         "The careful reading of a bar, for a program."),
+      Example(
+        "orders orders.csv --symbol SPY --account margin --costs alpaca",
+        "A margin account with calls, interest, borrowed shares and regulators' fees."),
     ]
   ) { arguments, context in
     let symbols = arguments[DataOptions.symbols]
@@ -45,16 +48,17 @@ enum OrdersCommand {
     settings.shares = arguments[RunOptions.shares]
     settings.tick = arguments[RunOptions.tick] ?? 0
     settings.calendar = arguments[YearOptions.calendar]
+    try CostOptions.apply(arguments, to: &settings, context.workspace)
     let stored = try StoredBars.load(
       symbols, timeframe: arguments[DataOptions.timeframe],
       adjustment: try DataOptions.adjustment(arguments, context.workspace), context.workspace)
     let bars = stored.map {
       $0.between(arguments[DataOptions.from]?.start, arguments[DataOptions.to]?.end)
     }
-    let terms = OrderOptions.terms(arguments)
+    let terms = try OrderOptions.terms(arguments, context.workspace)
     let replay = OrderReplay(instructions, over: bars, settings: settings, terms: terms)
     let page = OrdersPage(
-      names: names, replay: replay,
+      names: names, replay: replay, account: terms.account?.kind,
       bounds: OrderBounds(instructions, over: bars, settings: settings, terms: terms))
     arguments[json] ? context.console.print(page.json.pretty) : page.show(on: context.console)
   }

@@ -5,6 +5,7 @@ import Simulation
 struct OrdersPage {
   let names: [String]
   let replay: OrderReplay
+  let account: AccountTerms.Kind?
   let bounds: OrderBounds
 
   private func name(_ ticket: Int) -> String {
@@ -48,6 +49,14 @@ struct OrdersPage {
     console.print(
       "Equity \(NumberText.fixed(replay.equity.initial)) to \(NumberText.fixed(end)), cash "
         + "\(NumberText.fixed(replay.cash)), commission \(NumberText.fixed(replay.commission))")
+    if let account {
+      let charges = replay.charges
+      console.print(
+        "A \(account.rawValue) account: interest \(NumberText.fixed(charges.interest)), earned "
+          + "\(NumberText.fixed(charges.credit)), borrowed shares "
+          + "\(NumberText.fixed(charges.borrowing)), buying power left "
+          + "\(NumberText.fixed(replay.buyingPower))")
+    }
     for (count, what) in counts where count > 0 {
       console.print("\(NumberText.count(count)) \(what)")
     }
@@ -66,6 +75,7 @@ struct OrdersPage {
       (tallies.zeroVolume, "bars without volume in which something would have filled"),
       (tallies.unlimited, "fills without limit by volume, which was not known"),
       (tallies.limited, "entries refused by the run's own limits"),
+      (replay.charges.calls, "margin calls"),
     ]
   }
 
@@ -80,6 +90,9 @@ struct OrdersPage {
       "zeroVolume": .integer(replay.tallies.zeroVolume),
       "unlimited": .integer(replay.tallies.unlimited), "limited": .integer(replay.tallies.limited),
       "cut": .number(replay.tallies.cut),
+      "buyingPower": .number(replay.buyingPower), "interest": .number(replay.charges.interest),
+      "credit": .number(replay.charges.credit), "borrowing": .number(replay.charges.borrowing),
+      "marginCalls": .integer(replay.charges.calls),
       "fills": .array(replay.fills.map(json)),
       "ends": .array(
         replay.ends.map {
@@ -93,7 +106,8 @@ struct OrdersPage {
           [
             "order": .text(name($0.ticket)), "time": .text(moment($0.row)),
             "symbol": .text($0.symbol), "status": .integer($0.status), "code": .integer($0.code),
-            "message": .text($0.message),
+            "message": .text($0.message), "wanted": .number($0.wanted ?? .nan),
+            "allowed": .number($0.allowed ?? .nan),
           ]
         }),
       "working": .array(replay.working.map { .text(name($0)) }),
