@@ -86,6 +86,8 @@ public struct AccountCharges: Hashable, Sendable, Codable {
   public var borrowing = 0.0
   /// Dividends that long positions were paid, less those that short ones paid.
   public var dividends = 0.0
+  /// What was paid for parts of shares that splits left over.
+  public var fractions = 0.0
   /// Interest, paid less earned, while no position was held that it could be counted to.
   public var unattributed = 0.0
   /// Margin calls.

@@ -1,3 +1,5 @@
+import Series
+
 /// The state machine of one account: its orders, positions and cash, stepped bar by bar.
 ///
 /// A row is `open()`, `range()`, `close()`, in that order, over all symbols; then orders are placed, and
@@ -20,6 +22,8 @@ package struct Book {
   package internal(set) var tallies = OrderTallies()
   /// What the account was charged and paid beside its fills.
   package internal(set) var charges = AccountCharges()
+  /// What dividends and splits did to positions.
+  package internal(set) var applied: [AppliedAction] = []
   /// Whether equity has reached zero; nothing trades any more.
   package internal(set) var isRuined = false
 
@@ -44,6 +48,8 @@ package struct Book {
   var ledger = SettlementLedger()
   /// Whether the last close left the account below what it must keep.
   var isCalled = false
+  /// Dividends and splits to come, by symbol, the next one last.
+  var expected: [[CorporateAction]]
   /// Whether a symbol is a coin.
   let coins: [Bool]
   /// The regulators' fees of the last day on which something filled.
@@ -70,6 +76,7 @@ package struct Book {
     self.terms = terms
     coins = names.map { $0.contains("/") }
     cash = settings.cash
+    expected = Array(repeating: [], count: count)
     positions = Array(repeating: Position(), count: count)
     bars = Array(repeating: BarView(), count: count)
     hasVolume = Array(repeating: true, count: count)
@@ -108,6 +115,7 @@ package struct Book {
   /// With `skips`, bars that can do nothing are only marked; the result is the same.
   package mutating func step(skips: Bool = true) {
     beginDay()
+    takeActions()
     if !skips || hasEvents {
       open()
       for place in symbols.indices where trades(place) { range(place) }

@@ -12,6 +12,8 @@ public struct OrderFill: Hashable, Sendable, Codable {
     case time
     /// The account had less than its positions must be backed by: closed at the open.
     case margin
+    /// A dividend that was reinvested, without costs, at the last close less the dividend.
+    case dividend
     /// The symbol's bars end while others go on: closed at the last close, without costs.
     case delisted
     /// The account had nothing left: closed at the mark, without costs.

@@ -55,6 +55,8 @@ public struct OrderReplay: Sendable {
   public let tallies: OrderTallies
   /// What the account was charged and paid beside its fills.
   public let charges: AccountCharges
+  /// What dividends and splits did to positions.
+  public let actions: [AppliedAction]
   /// Numbers of the tickets that still work after the last bar.
   public let working: [Int]
   /// Numbers of the tickets that were placed at the last bar: nothing of them could fill.
@@ -68,18 +70,24 @@ public struct OrderReplay: Sendable {
 
   /// Replays instructions, which are taken in the order of their times, then as they are listed.
   ///
+  /// `actions` are dividends and splits by symbol, for raw prices: they come before the open of their day.
+  ///
   /// With `skips`, bars that can do nothing are only marked; the result is the same.
   ///
   /// - Complexity: O(bars × symbols) and O(orders) for every bar in which something may fill.
   public init(
     _ instructions: [OrderInstruction], over bars: [Bars], settings: Settings,
-    terms: OrderTerms = OrderTerms(), holding: [OpeningPosition] = [], skips: Bool = true
+    terms: OrderTerms = OrderTerms(), holding: [OpeningPosition] = [],
+    actions: [String: CorporateActions] = [:], skips: Bool = true
   ) {
     let sorted = bars.sorted { $0.symbol < $1.symbol }
     let rows = UnionTimes(sorted)
     var book = Book(symbols: sorted.map(\.symbol), settings: settings, terms: terms)
     var columns = sorted.map { BarColumns($0, settings.calendar) }
     for place in columns.indices { book.hasVolume[place] = columns[place].hasVolume }
+    for (symbol, actions) in actions {
+      if let place = book.index(of: symbol) { book.expect(actions, of: place) }
+    }
     for position in holding {
       guard let place = book.index(of: position.symbol) else { continue }
       book.hold(position.shares, of: place, at: position.price)
@@ -118,6 +126,7 @@ public struct OrderReplay: Sendable {
     refusals = book.refusals
     tallies = book.tallies
     charges = book.charges
+    self.actions = book.applied
     cash = book.cash
     buyingPower = max(book.buyingPower() - book.heldByOrders, 0)
     let working = book.orders.filter { $0.role == .order }.map(\.ticket)
@@ -134,12 +143,14 @@ public struct OrderReplay: Sendable {
       }
     trades = all.map { trade in
       guard let bars = sorted.first(where: { $0.symbol == trade.symbol }) else { return trade }
-      return Self.withExcursions(trade, bars)
+      return Self.withExcursions(trade, bars, book.applied)
     }
   }
 
   /// The worst and best price while the position was held; the bar of its exit counts with its price only.
-  private static func withExcursions(_ trade: Trade, _ bars: Bars) -> Trade {
+  private static func withExcursions(
+    _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction]
+  ) -> Trade {
     var trade = trade
     var lowest = min(trade.entryPrice, trade.exitPrice)
     var highest = max(trade.entryPrice, trade.exitPrice)
@@ -147,9 +158,20 @@ public struct OrderReplay: Sendable {
     var last = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.exitTime))
     if trade.isOpen { last = min(last + 1, bars.count) }
     let rows = first..<max(first, last)
-    lowest = bars.low.withUnsafeBufferPointer { low in rows.reduce(lowest) { min($0, low[$1]) } }
-    highest = bars.high.withUnsafeBufferPointer { high in
-      rows.reduce(highest) { max($0, high[$1]) }
+    let splits = actions.filter { $0.symbol == trade.symbol && $0.split != 1 }
+    if splits.isEmpty {
+      lowest = bars.low.withUnsafeBufferPointer { low in rows.reduce(lowest) { min($0, low[$1]) } }
+      highest = bars.high.withUnsafeBufferPointer { high in
+        rows.reduce(highest) { max($0, high[$1]) }
+      }
+    } else {
+      // The entry's price counts shares as the exit does.
+      for row in rows {
+        let later = splits.filter { $0.time > bars.times[row] && $0.time <= trade.exitTime }
+        let ratio = later.reduce(1) { $0 * $1.split }
+        lowest = min(lowest, bars.low[row] / ratio)
+        highest = max(highest, bars.high[row] / ratio)
+      }
     }
     let down = lowest / trade.entryPrice - 1
     let up = highest / trade.entryPrice - 1

@@ -52,6 +52,9 @@ public struct OrderTerms: Hashable, Sendable, Codable {
   /// The account that is traded on; nil for one that pays cash for everything, short sales too.
   public var account: AccountTerms?
 
+  /// What becomes of dividends; nil for cash.
+  public var dividends: DividendUse?
+
   /// The defaults: no limit by volume, a touch fills, the worse order of events.
   public init() {}
 }

@@ -25,6 +25,7 @@ struct ExecutionRow: CustomStringConvertible {
   var settings = Settings()
   var terms = OrderTerms()
   var bars: [Bars] = []
+  var actions: [CorporateAction] = []
   var expected = Outcome()
 
   var description: String { id }
@@ -74,6 +75,15 @@ struct ExecutionRow: CustomStringConvertible {
         "X", from: CalendarDate(dayNumber: 0), shares: try Self.number(value), rate: 0)
       terms.account?.shorts.rows = [row]
     case ("settle", let value): terms.account?.settlement = Int(value)
+    case ("shares", "fractional"): settings.shares = .fractional
+    case ("dividends", let use): terms.dividends = DividendUse(rawValue: use)
+    case ("dividend", let value), ("split", let value):
+      let parts = value.split(separator: ":").map(String.init)
+      let amount = try Self.number(parts[1])
+      let date = CalendarDate(dayNumber: Int(Self.start / Self.day) + (Int(parts[0]) ?? -1))
+      actions.append(
+        parts.count != 2 || word.hasPrefix("split")
+          ? CorporateAction(on: date, split: amount) : CorporateAction(on: date, dividend: amount))
     case ("call", "flat"): terms.account?.call = .flat
     default: throw Unreadable(description: "\(id): setting \(word)")
     }
@@ -251,7 +261,8 @@ struct ExecutionRow: CustomStringConvertible {
   /// What the replay of this row does, in the table's own words.
   func outcome(skips: Bool = true) -> Outcome {
     let replay = OrderReplay(
-      instructions, over: bars, settings: settings, terms: terms, holding: holding, skips: skips)
+      instructions, over: bars, settings: settings, terms: terms, holding: holding,
+      actions: ["X": CorporateActions(actions)], skips: skips)
     var outcome = Outcome(fills: Self.fills(replay))
     for end in replay.ends { outcome.tags.insert("\(end.reason.rawValue)@\(end.row)") }
     for refusal in replay.refusals { outcome.tags.insert("refused@\(refusal.row)=\(refusal.code)") }
@@ -267,7 +278,8 @@ struct ExecutionRow: CustomStringConvertible {
     let charges = replay.charges
     let amounts = [
       ("interest", charges.interest), ("credit", charges.credit), ("borrow", charges.borrowing),
-      ("calls", Double(charges.calls)),
+      ("calls", Double(charges.calls)), ("dividends", charges.dividends),
+      ("fractions", charges.fractions),
     ]
     for (name, amount) in amounts where amount != 0 {
       outcome.tags.insert("\(name)=\(Self.text((amount * 1e4).rounded() / 1e4))")

@@ -36,7 +36,7 @@ struct ExecutionTableTests {
     guard row.instructions.allSatisfy({ !$0.hasNotional }) else { return }
     let plain = OrderReplay(
       row.instructions, over: row.bars, settings: row.settings, terms: row.terms,
-      holding: row.holding)
+      holding: row.holding, actions: ["X": CorporateActions(row.actions)])
     let scaled = RandomOrders.replay(row, scale: 8)
     #expect(plain.fills.map(\.shares) == scaled.fills.map(\.shares))
     #expect(plain.fills.map { $0.price * 8 } == scaled.fills.map(\.price))

@@ -124,7 +124,13 @@ struct RandomOrders {
     return OrderReplay(
       row.instructions.map { $0.scaled(scale) }, over: row.bars.map { $0.scaled(scale) },
       settings: settings, terms: row.terms.scaled(scale),
-      holding: row.holding.map { $0.scaled(scale) })
+      holding: row.holding.map { $0.scaled(scale) },
+      actions: [
+        "X": CorporateActions(
+          row.actions.map {
+            CorporateAction(on: $0.date, dividend: $0.dividend * scale, split: $0.split)
+          })
+      ])
   }
 }
 

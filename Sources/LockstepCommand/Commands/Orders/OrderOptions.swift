@@ -32,6 +32,8 @@ enum OrderOptions {
     terms.volumeShare = arguments[volume]
     terms.limits = arguments[limits]
     terms.ambiguity = arguments[ambiguity]
+    terms.dividends =
+      arguments.isGiven(ActionOptions.dividends) ? arguments[ActionOptions.dividends] : nil
     terms.account = try AccountOptions.terms(arguments, workspace)
     terms.buyingPower = arguments[power] ?? (terms.account == nil ? .cut : .refuse)
     return terms

@@ -22,7 +22,7 @@ enum OrdersCommand {
     arguments: [file] + DataOptions.all + [
       RunOptions.cash, RunOptions.commission, RunOptions.slippage, RunOptions.fill,
       RunOptions.shares, RunOptions.tick, YearOptions.calendar,
-    ] + CostOptions.all + OrderOptions.all + AccountOptions.all + [json],
+    ] + CostOptions.all + OrderOptions.all + AccountOptions.all + ActionOptions.all + [json],
     examples: [
       Example("orders orders.csv --symbol SPY", "Shows fills, refusals and the equity at the end."),
       Example(
@@ -31,6 +31,9 @@ enum OrdersCommand {
       Example(
         "orders orders.csv --symbol SPY --account margin --costs alpaca",
         "A margin account with calls, interest, borrowed shares and regulators' fees."),
+      Example(
+        "orders orders.csv --symbol SPY --actions factors/SPY.csv --dividends reinvest",
+        "Raw prices, with the dividends and splits as they came."),
     ]
   ) { arguments, context in
     let symbols = arguments[DataOptions.symbols]
@@ -56,10 +59,13 @@ enum OrdersCommand {
       $0.between(arguments[DataOptions.from]?.start, arguments[DataOptions.to]?.end)
     }
     let terms = try OrderOptions.terms(arguments, context.workspace)
-    let replay = OrderReplay(instructions, over: bars, settings: settings, terms: terms)
+    let actions = try ActionOptions.load(arguments, symbols, context.workspace)
+    let replay = OrderReplay(
+      instructions, over: bars, settings: settings, terms: terms, actions: actions)
     let page = OrdersPage(
       names: names, replay: replay, account: terms.account?.kind,
-      bounds: OrderBounds(instructions, over: bars, settings: settings, terms: terms))
+      bounds: OrderBounds(
+        instructions, over: bars, settings: settings, terms: terms, actions: actions))
     arguments[json] ? context.console.print(page.json.pretty) : page.show(on: context.console)
   }
 }

@@ -36,6 +36,13 @@ struct OrdersPage {
       let left = end.shares.isFinite ? " \(NumberText.brief(end.shares)) of" : ""
       console.print("\(moment(end.row)): \(end.reason.rawValue)\(left) \(name(end.ticket))")
     }
+    for action in replay.actions {
+      let what = action.split == 1 ? "" : ", split \(NumberText.brief(action.split)) to 1"
+      let paid = action.dividend == 0 ? "" : ", dividend \(NumberText.brief(action.dividend))"
+      console.print(
+        "\(moment(action.row)): \(action.symbol)\(what)\(paid): \(NumberText.brief(action.before)) "
+          + "shares are \(NumberText.brief(action.after)), cash \(NumberText.fixed(action.cash))")
+    }
     for refusal in replay.refusals {
       let code = refusal.code == 0 ? "" : " (\(refusal.status)/\(refusal.code))"
       console.print(
@@ -93,6 +100,16 @@ struct OrdersPage {
       "buyingPower": .number(replay.buyingPower), "interest": .number(replay.charges.interest),
       "credit": .number(replay.charges.credit), "borrowing": .number(replay.charges.borrowing),
       "marginCalls": .integer(replay.charges.calls),
+      "dividends": .number(replay.charges.dividends),
+      "fractions": .number(replay.charges.fractions),
+      "actions": .array(
+        replay.actions.map {
+          [
+            "time": .text(moment($0.row)), "symbol": .text($0.symbol), "split": .number($0.split),
+            "dividend": .number($0.dividend), "before": .number($0.before),
+            "after": .number($0.after), "cash": .number($0.cash),
+          ]
+        }),
       "fills": .array(replay.fills.map(json)),
       "ends": .array(
         replay.ends.map {
