@@ -89,6 +89,11 @@ extension Book {
   /// What an order would cost: at its limit or stop, else at the last close; a short sale at no less than 3 %
   /// above that on margin.
   func costBasis(_ order: WorkingOrder) -> Double {
+    if settings.shares == .fractional, order.filled == 0, tickets.indices.contains(order.ticket),
+      case .notional(let amount) = tickets[order.ticket].amount
+    {
+      return amount
+    }
     let mark = marks[order.symbol]
     if order.sign < 0, terms.account != nil {
       return order.quantity * max(order.kind == .limit ? order.limit : 0, 1.03 * mark)

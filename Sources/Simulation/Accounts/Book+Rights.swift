@@ -11,16 +11,23 @@ extension Book {
     }
     let supply = account.shorts.supply(of: ticket.symbol, on: ledger.day).shares
     guard supply < .infinity else { return nil }
-    var sold = -min(positions[place].shares, 0)
-    for order in orders where order.symbol == place && order.role == .order && order.sign < 0 {
-      if !order.closes, order.after < 0 { sold += order.quantity }
-    }
+    let sold = soldShort(place)
     let wanted = quantity(of: ticket, place)
     guard sold + wanted > supply else { return nil }
     var reason = RefusalReason.unprocessable("asset \"\(ticket.symbol)\" cannot be sold short")
     reason.wanted = wanted
     reason.allowed = max(supply - sold, 0)
     return reason
+  }
+
+  /// Shares that are sold short or that working orders would sell short.
+  func soldShort(_ place: Int) -> Double {
+    var sold = -min(positions[place].shares, 0)
+    guard positions[place].shares <= 0 else { return sold }
+    for order in orders where order.symbol == place && order.role == .order && order.sign < 0 {
+      if !order.closes, order.after < 0 { sold += order.quantity }
+    }
+    return sold
   }
 
   /// Whether an order that buys the symbol works: what it sells then may be there before.

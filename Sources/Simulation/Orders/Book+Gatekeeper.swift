@@ -8,6 +8,7 @@ extension Book {
   }
 
   private func reason(against ticket: Ticket) -> RefusalReason? {
+    if terms.acceptance == .alpaca, let reason = alpacaReason(ticket) { return reason }
     if let message = fieldFault(ticket) { return .invalid(message) }
     guard let place = index(of: ticket.symbol) else {
       return .unprocessable("asset \"\(ticket.symbol)\" not found")
@@ -17,8 +18,12 @@ extension Book {
     }
     if isRuined { return .forbidden("account is not authorized to trade") }
     if quantity(of: ticket, place) <= 0 { return .invalid("qty must be > 0") }
-    if let message = priceFault(ticket, place) { return .unprocessable(message) }
+    // The broker's own rules have been asked where there is one.
+    if terms.acceptance == nil, let message = priceFault(ticket, place) {
+      return .unprocessable(message)
+    }
     if let message = ownLimit(ticket, place) { return .own(message) }
+    if terms.acceptance != nil { return nil }
     return shortFault(ticket, place) ?? exposureFault(ticket, place) ?? shortfall(ticket, place)
   }
 

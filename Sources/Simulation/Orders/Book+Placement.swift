@@ -46,6 +46,10 @@ extension Book {
     }
     switch ticket.life {
     case .day: order.life = .day
+    case .untilCancelled where terms.acceptance == .alpaca:
+      // Alpaca ends what has worked for ninety days.
+      order.life = .until
+      order.deadline = bars[place].time &+ 90 * 86_400_000_000_000
     case .untilCancelled: order.life = .untilCancelled
     case .until(let moment):
       order.life = .until

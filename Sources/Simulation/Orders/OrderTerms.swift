@@ -55,6 +55,9 @@ public struct OrderTerms: Hashable, Sendable, Codable {
   /// What becomes of dividends; nil for cash.
   public var dividends: DividendUse?
 
+  /// The broker whose rules orders must keep; nil for none.
+  public var acceptance: Acceptance?
+
   /// The defaults: no limit by volume, a touch fills, the worse order of events.
   public init() {}
 }

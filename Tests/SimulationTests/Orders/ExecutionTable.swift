@@ -84,6 +84,7 @@ struct ExecutionRow: CustomStringConvertible {
       actions.append(
         parts.count != 2 || word.hasPrefix("split")
           ? CorporateAction(on: date, split: amount) : CorporateAction(on: date, dividend: amount))
+    case ("broker", let name): terms.acceptance = Acceptance(rawValue: name)
     case ("call", "flat"): terms.account?.call = .flat
     default: throw Unreadable(description: "\(id): setting \(word)")
     }
@@ -191,6 +192,7 @@ struct ExecutionRow: CustomStringConvertible {
         }
       case "stop": ticket.kind = .stop(try number(try next()))
       case "trail": ticket.kind = .trailing(try trail(try next()))
+      case "ext": ticket.extendedHours = true
       case "opg": ticket.life = .atOpen
       case "cls": ticket.life = .atClose
       case "ioc": ticket.life = .immediate

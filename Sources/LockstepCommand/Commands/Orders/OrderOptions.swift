@@ -22,7 +22,12 @@ enum OrderOptions {
     "Whether an order beyond the buying power is cut at its fill or refused."
   ).under(heading)
 
-  static let all: [any DeclaredArgument] = [volume, limits, ambiguity, power]
+  static let broker = Argument<Acceptance?>.optional(
+    "broker", .choice(Acceptance.allCases.map { ($0.rawValue, $0) }), absent: "none",
+    "A broker whose rules orders must keep: types, prices, wash trades, shares and money."
+  ).under(heading)
+
+  static let all: [any DeclaredArgument] = [volume, limits, ambiguity, power, broker]
 
   /// The terms that the options spell.
   ///
@@ -35,6 +40,12 @@ enum OrderOptions {
     terms.dividends =
       arguments.isGiven(ActionOptions.dividends) ? arguments[ActionOptions.dividends] : nil
     terms.account = try AccountOptions.terms(arguments, workspace)
+    terms.acceptance = arguments[broker]
+    // Alpaca has margin accounts; one below 2,000 pays cash by itself.
+    if terms.acceptance != nil, terms.account == nil {
+      terms.account = AccountTerms(.margin)
+      terms.account?.debitRate = arguments[AccountOptions.marginRate]
+    }
     terms.buyingPower = arguments[power] ?? (terms.account == nil ? .cut : .refuse)
     return terms
   }

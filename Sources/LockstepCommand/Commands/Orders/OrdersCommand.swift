@@ -16,7 +16,7 @@ enum OrdersCommand {
       (market, limit, stop, stop_limit, trailing_stop), limit, stop, trail, life (gtc, day, ioc, fok, \
       opg, cls, or a date), stop_loss, stop_loss_limit, take_profit (105, +5%, or 50%@105 110), \
       trailing_stop, break_even, time_stop, id, group (one cancels other), after (one triggers \
-      other). What cannot be is refused with the broker's reason, and the replay goes on. \
+      other), extended (yes: a broker is asked to fill it outside of the session, too). What cannot be is refused with the broker's reason, and the replay goes on. \
       docs/execution.md says what fills where, case by case.
       """,
     arguments: [file] + DataOptions.all + [
@@ -34,6 +34,9 @@ enum OrdersCommand {
       Example(
         "orders orders.csv --symbol SPY --actions factors/SPY.csv --dividends reinvest",
         "Raw prices, with the dividends and splits as they came."),
+      Example(
+        "orders orders.csv --symbol SPY --broker alpaca --costs alpaca",
+        "What Alpaca would refuse, with its code and words."),
     ]
   ) { arguments, context in
     let symbols = arguments[DataOptions.symbols]
