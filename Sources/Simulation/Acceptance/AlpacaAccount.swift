@@ -109,7 +109,8 @@ package enum AlpacaRules {
   private static func stopSideFault(
     _ request: AlpacaRequest, _ account: AlpacaAccount
   ) -> RefusalReason? {
-    guard request.kind == .stop || request.kind == .stopLimit, let stop = request.stopPrice,
+    guard request.kind == .stop || request.kind == .stopLimit, request.orderClass != .oco,
+      let stop = request.stopPrice,
       let price = account.price, (stop - price) * request.sign < 0
     else { return nil }
     return .unprocessable(
@@ -214,6 +215,7 @@ package enum AlpacaRules {
     guard value.isFinite else { return "0" }
     var digits = 0
     while digits < 9, !value.hasDecimals(atMost: digits) { digits += 1 }
+    guard value.hasDecimals(atMost: digits) else { return "\(value)" }
     var scale = 1.0
     for _ in 0..<digits { scale *= 10 }
     let units = (abs(value) * scale).rounded()

@@ -77,7 +77,9 @@ extension AlpacaRequest {
   }
 
   private var priceFault: String? {
-    let trails = [("trail_price", trailPrice), ("trail_percent", trailPercent)]
+    let trails: [(name: String, price: Double?)] = [
+      ("trail_price", trailPrice), ("trail_percent", trailPercent),
+    ]
     let all = Array(prices[..<2]) + trails + Array(prices[2...])
     for case (let name, let price?) in all where !(price > 0 && price < 1e12) {
       return "\(name) must be > 0"

@@ -1,7 +1,8 @@
 /// Which types of orders Alpaca takes for how long: a table, for its pages disagree and change.
 ///
 /// Where they do, the choice is the local exchange's: `ioc` and `fok` for shares and coins, `gtc` in extended
-/// hours, no `day` for coins. See `docs/execution.md`.
+/// hours, no `day` for coins. In one cell the pages agree against it: stop-limit orders of coins work until they
+/// are cancelled. See `docs/execution.md`.
 package enum AlpacaTable {
   /// What kind of order a row of the table is for.
   package enum Form: String, Sendable, CaseIterable {
@@ -25,10 +26,7 @@ package enum AlpacaTable {
     .whole: [.day: all, .gtc: all, .ioc: plain, .fok: plain, .opg: plain, .cls: plain],
     .fractional: [.day: [.market, .limit, .stop, .stopLimit]],
     .extended: [.day: [.limit], .gtc: [.limit]],
-    .coin: [
-      .gtc: [.market, .limit, .stopLimit], .ioc: [.market, .limit, .stopLimit],
-      .fok: [.market, .limit, .stopLimit],
-    ],
+    .coin: [.gtc: [.market, .limit, .stopLimit], .ioc: plain, .fok: plain],
   ]
 
   /// Whether a form takes a type for a life.
@@ -90,7 +88,7 @@ package enum AlpacaTable {
     if !kinds(.coin).contains(request.kind) {
       return .invalid("invalid order type for crypto order")
     }
-    if !lives(.coin).contains(request.life) {
+    if !allows(request.kind, request.life, .coin) {
       return .invalid("invalid time_in_force for crypto order")
     }
     if request.orderClass != .simple {

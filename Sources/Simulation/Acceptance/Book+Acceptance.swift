@@ -16,7 +16,7 @@ extension Book {
     {
       return RefusalReason(status: 404, code: 40_410_000, message: "position does not exist")
     }
-    let request = AlpacaRequest(ticket, quantity: sent(ticket, place), price: mark)
+    var request = AlpacaRequest(ticket, quantity: sent(ticket, place), price: mark)
     if let fault = request.fieldFault { return fault }
     guard let place else { return .unprocessable("asset \"\(ticket.symbol)\" not found") }
     guard mark.isFinite else {
@@ -30,15 +30,10 @@ extension Book {
     if ticket.bracket?.trail != nil {
       return .unprocessable("trailing stop orders must be simple orders")
     }
+    // One of two exits of which one cancels the other: the broker knows them as one order.
+    if ticket.group != nil { request.orderClass = .oco }
     if let fault = AlpacaRules.standing(request, account) { return fault }
     guard ticket.after == nil else { return nil }
-    if ticket.group != nil {
-      // One of two exits of which one cancels the other: the broker knows them as one order.
-      guard leaves(ticket, place) else { return .unprocessable("oco orders must be exit orders") }
-      var exit = request
-      exit.orderClass = .oco
-      return AlpacaRules.moment(exit, account)
-    }
     return AlpacaRules.moment(request, account)
   }
 

@@ -2,9 +2,13 @@ import Series
 
 /// What time costs: interest on debts, fees for borrowed shares; and what a fall costs: margin calls.
 extension Book {
-  /// Begins the day of the row: charges the days since the last one, and settles what is due.
+  /// Begins the day of the row: charges the days since the last one, settles what is due, and lets limits of a session
+  /// begin anew.
   mutating func beginDay() {
-    guard let account = terms.account else { return }
+    guard terms.account != nil || terms.risk != nil else { return }
+    if let limits = terms.risk, monitor == nil {
+      monitor = RiskMonitor(limits, symbols: symbols.count, equity: equity)
+    }
     var day = Int.min
     var holdsSession = false
     for place in symbols.indices where bars[place].isPresent && bars[place].isSessionStart {
@@ -15,8 +19,11 @@ extension Book {
     // The balances are those of the evening before: nothing of this day has settled yet.
     let settled = cash - ledger.unsettled
     let days = ledger.begin(day, holdsSession: holdsSession)
-    guard days > 0, !isRuined else { return }
-    charge(account, days: Double(days), on: settled)
+    if let account = terms.account, days > 0, !isRuined {
+      charge(account, days: Double(days), on: settled)
+    }
+    let opening = equity
+    monitor?.memory.beginSession(equity: opening)
   }
 
   private mutating func charge(_ account: AccountTerms, days: Double, on settled: Double) {
@@ -77,7 +84,7 @@ extension Book {
     }
     for place in largest {
       let quantity = min(forced(place, account), takeable(place))
-      if quantity > 0 { forceOut(place, quantity) }
+      if quantity > 0 { forceOut(place, quantity, .margin) }
     }
     sweep()
   }
@@ -109,7 +116,9 @@ extension Book {
     return min(high, shares)
   }
 
-  private mutating func forceOut(_ place: Int, _ quantity: Double) {
+  /// Sells or covers shares at the open, whatever the account's orders say.
+  mutating func forceOut(_ place: Int, _ quantity: Double, _ reason: OrderFill.Reason) {
+    findFees(place)
     let sign: Double = positions[place].shares > 0 ? -1 : 1
     let base = bars[place].open
     let price = base * (1 + sign * settings.slippage)
@@ -119,7 +128,7 @@ extension Book {
       OrderFill(
         ticket: positions[place].lastTicket, symbol: symbols[place], row: row,
         time: bars[place].time, shares: sign * quantity, price: price, base: base,
-        commission: cost, reason: .margin))
+        commission: cost, reason: reason))
     take(place, sign, quantity, price, cost)
     guard positions[place].isFlat else { return }
     finish(place, .signal)

@@ -48,7 +48,7 @@ extension Book {
     guard terms.buyingPower == .refuse, opens(ticket, place), ticket.after == nil else {
       return nil
     }
-    let cost = costBasis(order(of: ticket, tickets.count, place))
+    let cost = costBasis(order(of: ticket, tickets.count - 1, place))
     let power = max(buyingPower(coin: isCoin(place)) - heldByOrders, 0)
     return cost > power
       ? .forbidden("insufficient buying power", wanted: cost, allowed: power) : nil

@@ -74,6 +74,7 @@ extension Book {
   /// Counts everything of a symbol in new shares; of whole shares the rest is paid at the open.
   private mutating func split(_ place: Int, _ ratio: Double) {
     marks[place] /= ratio
+    monitor?.split(place, ratio)
     var counted: Set<Int> = []
     for index in orders.indices where orders[index].symbol == place {
       orders[index].split(ratio)

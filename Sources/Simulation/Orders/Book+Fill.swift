@@ -42,6 +42,7 @@ extension Book {
     guard wanted > 0 else { return hasFilled }
     var quantity = min(wanted, mostShares(place, at: price, sells: order.sign < 0))
     if settings.shares == .whole { quantity = quantity.rounded(.down) }
+    quantity = limitFill(index, quantity, at: price)
     if quantity > 0 {
       increase(index, by: quantity, at: price, base: base)
       hasFilled = true

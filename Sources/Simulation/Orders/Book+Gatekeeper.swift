@@ -1,10 +1,12 @@
 /// Which tickets are refused, in the broker's words.
 extension Book {
-  func refusal(of ticket: Ticket, _ number: Int) -> Refusal? {
-    guard let reason = reason(against: ticket) else { return nil }
+  /// The reason of the broker or the run, or else `limited`, that of the risk limits.
+  func refusal(of ticket: Ticket, _ number: Int, _ limited: RefusalReason?) -> Refusal? {
+    guard let reason = reason(against: ticket) ?? limited else { return nil }
     return Refusal(
       ticket: number, symbol: ticket.symbol, row: row, status: reason.status, code: reason.code,
-      message: reason.message, wanted: reason.wanted, allowed: reason.allowed)
+      message: reason.message, wanted: reason.wanted, allowed: reason.allowed,
+      rule: reason.rule)
   }
 
   private func reason(against ticket: Ticket) -> RefusalReason? {
@@ -29,7 +31,7 @@ extension Book {
 
   // MARK: Fields
 
-  private func fieldFault(_ ticket: Ticket) -> String? {
+  func fieldFault(_ ticket: Ticket) -> String? {
     switch ticket.amount {
     case .shares(let shares):
       if !(shares > 0 && shares.isFinite) { return "qty must be > 0" }

@@ -7,6 +7,7 @@ extension Book {
     for place in symbols.indices where bars[place].isPresent { begin(place) }
     sweep()
     meetCall()
+    flatten()
     for place in symbols.indices where trades(place) { exitAtOpen(place) }
     for place in symbols.indices where trades(place) { enterAtOpen(place) }
     for index in orders.indices where bars[orders[index].symbol].isPresent {

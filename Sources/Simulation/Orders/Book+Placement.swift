@@ -5,14 +5,16 @@ package enum Placement: Equatable {
 }
 
 extension Book {
-  /// Takes a ticket at the close of the row; it works from the symbol's next bar on.
+  /// Takes a ticket at the close of the row, as far as risk limits let it; it works from the symbol's next bar on.
   @discardableResult
   package mutating func place(_ ticket: Ticket) -> Placement {
     let number = tickets.count
+    var ticket = ticket
+    let limited = limit(&ticket, number)
     tickets.append(ticket)
     filled.append(0)
     filledAverage.append(0)
-    if let refusal = refusal(of: ticket, number) {
+    if let refusal = refusal(of: ticket, number, limited) {
       refusals.append(refusal)
       if refusal.code == 0 { tallies.limited += 1 }
       return .refused(refusal)
@@ -23,6 +25,7 @@ extension Book {
     return .working(number)
   }
 
+  /// The order that a ticket makes.
   func order(of ticket: Ticket, _ number: Int, _ place: Int) -> WorkingOrder {
     var order = WorkingOrder(
       ticket: number, symbol: place, kind: .market, life: .untilCancelled,
@@ -44,7 +47,16 @@ extension Book {
       order.best = marks[place]
       order.follow(trail)
     }
-    switch ticket.life {
+    live(&order, ticket.life, place)
+    order.group = ticket.group ?? -1
+    if let parent = ticket.after, !isComplete(parent) { order.after = parent }
+    order.closes = ticket.closes
+    order.placed = barNumber[place]
+    return order
+  }
+
+  private func live(_ order: inout WorkingOrder, _ life: Ticket.Life, _ place: Int) {
+    switch life {
     case .day: order.life = .day
     case .untilCancelled where terms.acceptance == .alpaca:
       // Alpaca ends what has worked for ninety days.
@@ -59,11 +71,6 @@ extension Book {
     case .atOpen: order.life = .atOpen
     case .atClose: order.life = .atClose
     }
-    order.group = ticket.group ?? -1
-    if let parent = ticket.after, !isComplete(parent) { order.after = parent }
-    order.closes = ticket.closes
-    order.placed = barNumber[place]
-    return order
   }
 
   /// Whether a ticket has filled completely.

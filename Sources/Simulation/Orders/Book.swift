@@ -24,6 +24,8 @@ package struct Book {
   package internal(set) var charges = AccountCharges()
   /// What dividends and splits did to positions.
   package internal(set) var applied: [AppliedAction] = []
+  /// Orders that risk limits have made smaller.
+  package internal(set) var cuts: [RiskCut] = []
   /// Whether equity has reached zero; nothing trades any more.
   package internal(set) var isRuined = false
 
@@ -48,6 +50,10 @@ package struct Book {
   var ledger = SettlementLedger()
   /// Whether the last close left the account below what it must keep.
   var isCalled = false
+  /// What risk limits remember; nil before the first row, and without limits.
+  var monitor: RiskMonitor?
+  /// Whether a session's loss closes everything at the next open.
+  var mustFlatten = false
   /// Dividends and splits to come, by symbol, the next one last.
   var expected: [[CorporateAction]]
   /// Whether a symbol is a coin.
@@ -107,7 +113,7 @@ package struct Book {
   /// Whether the row may do more than move the marks.
   package func hasEvent(_ place: Int) -> Bool {
     isBusy[place] || bars[place].low <= lowTrigger[place] || bars[place].high >= highTrigger[place]
-      || isCalled && !positions[place].isFlat
+      || (isCalled || mustFlatten) && !positions[place].isFlat
   }
 
   /// Runs a row over the bars that the caller has written.
@@ -138,18 +144,23 @@ package struct Book {
 
   private mutating func mark() {
     isTrading = false
-    for place in symbols.indices where bars[place].isPresent {
+    for place in symbols.indices {
+      monitor?.take(place, bars[place], lastClose: marks[place])
+      guard bars[place].isPresent else { continue }
       barNumber[place] += 1
       if bars[place].close.isFinite { marks[place] = bars[place].close }
     }
     guard !isRuined, positions.contains(where: { $0.shares != 0 }), equity <= 0 else {
-      return checkMargin()
+      checkMargin()
+      watchRisk()
+      return
     }
     for place in symbols.indices where positions[place].shares != 0 {
       writeOff(place, .ruin)
     }
     isRuined = true
     isCalled = false
+    mustFlatten = false
     for index in orders.indices { end(index, .cancelled) }
     sweep()
   }

@@ -12,6 +12,8 @@ public struct OrderFill: Hashable, Sendable, Codable {
     case time
     /// The account had less than its positions must be backed by: closed at the open.
     case margin
+    /// A session had lost what the risk limits allow: closed at the next open.
+    case risk
     /// A dividend that was reinvested, without costs, at the last close less the dividend.
     case dividend
     /// The symbol's bars end while others go on: closed at the last close, without costs.
@@ -80,6 +82,8 @@ public struct Refusal: Hashable, Sendable, Codable {
   public var wanted: Double?
   /// How much of it there was.
   public var allowed: Double?
+  /// The risk limit that refused; nil where something else did.
+  public var rule: RiskRule?
 }
 
 /// Why an order is not taken.
@@ -92,6 +96,7 @@ package struct RefusalReason: Hashable, Sendable {
   package let message: String
   package var wanted: Double?
   package var allowed: Double?
+  package var rule: RiskRule?
 
   /// A field that is missing, wrong or does not belong.
   package static func invalid(_ message: String) -> RefusalReason {

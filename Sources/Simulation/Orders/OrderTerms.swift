@@ -58,6 +58,9 @@ public struct OrderTerms: Hashable, Sendable, Codable {
   /// The broker whose rules orders must keep; nil for none.
   public var acceptance: Acceptance?
 
+  /// Limits that entries must keep; nil for none.
+  public var risk: RiskLimits?
+
   /// The defaults: no limit by volume, a touch fills, the worse order of events.
   public init() {}
 }

@@ -56,6 +56,8 @@ package struct BarView {
   package var end: Int64 = 0
   package var isSessionStart = true
   package var isSessionEnd = true
+  /// Whether it starts in the regular session.
+  package var isRegular = true
   /// The day that it belongs to: its own for daily bars, New York's for others.
   var date: CalendarDate {
     let moment = Timestamp(nanoseconds: time)

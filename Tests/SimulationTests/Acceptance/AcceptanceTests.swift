@@ -15,8 +15,8 @@ struct AcceptanceTests {
       (.whole, .opg, "market limit"), (.whole, .cls, "market limit"),
       (.fractional, .day, "market limit stop stop_limit"),
       (.extended, .day, "limit"), (.extended, .gtc, "limit"),
-      (.coin, .gtc, "market limit stop_limit"), (.coin, .ioc, "market limit stop_limit"),
-      (.coin, .fok, "market limit stop_limit"),
+      (.coin, .gtc, "market limit stop_limit"), (.coin, .ioc, "market limit"),
+      (.coin, .fok, "market limit"),
     ]
     for form in AlpacaTable.Form.allCases {
       for life in AlpacaRequest.Life.allCases {

@@ -66,6 +66,13 @@ struct ExecutionRow: CustomStringConvertible {
     case ("tick", let value): settings.tick = try Self.number(value)
     case ("legs", "nextBar"): terms.legs = .nextBar
     case ("power", "refuse"): terms.buyingPower = .refuse
+    default: try setAccount(parts[0], parts[1])
+    }
+  }
+
+  /// Settings of the account, its actions and its limits.
+  private mutating func setAccount(_ name: String, _ text: String) throws {
+    switch (name, text) {
     case ("account", let kind):
       terms.account = AccountTerms.Kind(rawValue: kind).map(AccountTerms.init)
     case ("debit", let value): terms.account?.debitRate = try Self.number(value)
@@ -79,15 +86,35 @@ struct ExecutionRow: CustomStringConvertible {
     case ("dividends", let use): terms.dividends = DividendUse(rawValue: use)
     case ("dividend", let value), ("split", let value):
       let parts = value.split(separator: ":").map(String.init)
+      guard parts.count == 2, let row = Int(parts[0]) else {
+        throw Unreadable(description: "\(id): setting \(name)=\(text)")
+      }
+      let date = CalendarDate(dayNumber: Int(Self.start / Self.day) + row)
       let amount = try Self.number(parts[1])
-      let date = CalendarDate(dayNumber: Int(Self.start / Self.day) + (Int(parts[0]) ?? -1))
       actions.append(
-        parts.count != 2 || word.hasPrefix("split")
+        name == "split"
           ? CorporateAction(on: date, split: amount) : CorporateAction(on: date, dividend: amount))
     case ("broker", let name): terms.acceptance = Acceptance(rawValue: name)
     case ("call", "flat"): terms.account?.call = .flat
-    default: throw Unreadable(description: "\(id): setting \(word)")
+    default: try setLimit(name, text)
     }
+  }
+
+  private mutating func setLimit(_ name: String, _ text: String) throws {
+    let value = text == "yes" ? 1 : try Self.number(text)
+    var limits = terms.risk ?? RiskLimits()
+    switch name {
+    case "risk": limits.risk = value
+    case "position": limits.position = value
+    case "gross": limits.gross = value
+    case "net": limits.net = value
+    case "positions": limits.positions = Int(value)
+    case "daily": limits.dailyLoss = value
+    case "flatten": limits.flattens = true
+    case "drawdown": limits.drawdown = RiskLimits.Drawdown(value)
+    default: throw Unreadable(description: "\(id): setting \(name)=\(text)")
+    }
+    terms.risk = limits
   }
 
   static func number(_ text: String) throws -> Double {
@@ -267,7 +294,11 @@ struct ExecutionRow: CustomStringConvertible {
       actions: ["X": CorporateActions(actions)], skips: skips)
     var outcome = Outcome(fills: Self.fills(replay))
     for end in replay.ends { outcome.tags.insert("\(end.reason.rawValue)@\(end.row)") }
-    for refusal in replay.refusals { outcome.tags.insert("refused@\(refusal.row)=\(refusal.code)") }
+    for refusal in replay.refusals {
+      let what = refusal.rule?.rawValue ?? "\(refusal.code)"
+      outcome.tags.insert("refused@\(refusal.row)=\(what)")
+    }
+    for cut in replay.cuts { outcome.tags.insert("limited@\(cut.row)=\(cut.rule.rawValue)") }
     if !replay.working.isEmpty { outcome.tags.insert("working") }
     if !replay.pending.isEmpty { outcome.tags.insert("pending") }
     let tallies = replay.tallies

@@ -7,7 +7,7 @@ enum AccountOptions {
 
   static let kind = Argument<AccountTerms.Kind?>.optional(
     "account", .choice(AccountTerms.Kind.allCases.map { ($0.rawValue, $0) }),
-    absent: "cash pays for everything, short sales too",
+    absent: "cash pays for everything, short sales too; margin with --broker",
     "A cash account with settlement, or a margin account with calls, interest and borrowed shares."
   ).under(heading)
   static let marginRate = Argument<Double>.option(
@@ -36,11 +36,13 @@ enum AccountOptions {
     kind, marginRate, creditRate, borrowRate, borrow, settlement, call,
   ]
 
-  /// The account that the options spell; nil for none.
+  /// The account that the options spell, or else one of the kind `absent`; nil for none.
   ///
   /// - Throws: `UsageError` for an option that its account does not have, `SeriesError` for a file of shares to borrow
   ///   that cannot be read.
-  static func terms(_ arguments: Arguments, _ workspace: Workspace) throws -> AccountTerms? {
+  static func terms(
+    _ arguments: Arguments, _ workspace: Workspace, absent: AccountTerms.Kind?
+  ) throws -> AccountTerms? {
     let onMargin = [
       ("margin-rate", arguments.isGiven(marginRate)),
       ("borrow-rate", arguments.isGiven(borrowRate)),
@@ -49,7 +51,7 @@ enum AccountOptions {
     let onBoth = [
       ("cash-rate", arguments.isGiven(creditRate)), ("settlement", arguments.isGiven(settlement)),
     ]
-    guard let kind = arguments[kind] else {
+    guard let kind = arguments[kind] ?? absent else {
       if let (name, _) = (onMargin + onBoth).first(where: \.1) {
         throw UsageError("--\(name) needs an account; give --account cash or --account margin")
       }

@@ -39,13 +39,11 @@ enum OrderOptions {
     terms.ambiguity = arguments[ambiguity]
     terms.dividends =
       arguments.isGiven(ActionOptions.dividends) ? arguments[ActionOptions.dividends] : nil
-    terms.account = try AccountOptions.terms(arguments, workspace)
     terms.acceptance = arguments[broker]
     // Alpaca has margin accounts; one below 2,000 pays cash by itself.
-    if terms.acceptance != nil, terms.account == nil {
-      terms.account = AccountTerms(.margin)
-      terms.account?.debitRate = arguments[AccountOptions.marginRate]
-    }
+    terms.account = try AccountOptions.terms(
+      arguments, workspace, absent: terms.acceptance == nil ? nil : .margin)
+    terms.risk = RiskOptions.limits(arguments)
     terms.buyingPower = arguments[power] ?? (terms.account == nil ? .cut : .refuse)
     return terms
   }

@@ -22,7 +22,8 @@ enum OrdersCommand {
     arguments: [file] + DataOptions.all + [
       RunOptions.cash, RunOptions.commission, RunOptions.slippage, RunOptions.fill,
       RunOptions.shares, RunOptions.tick, YearOptions.calendar,
-    ] + CostOptions.all + OrderOptions.all + AccountOptions.all + ActionOptions.all + [json],
+    ] + CostOptions.all + OrderOptions.all + AccountOptions.all + ActionOptions.all
+      + RiskOptions.all + [json],
     examples: [
       Example("orders orders.csv --symbol SPY", "Shows fills, refusals and the equity at the end."),
       Example(
@@ -37,6 +38,9 @@ enum OrdersCommand {
       Example(
         "orders orders.csv --symbol SPY --broker alpaca --costs alpaca",
         "What Alpaca would refuse, with its code and words."),
+      Example(
+        "orders orders.csv --symbol SPY --risk trade=1% --risk position=20% --risk daily-loss=3%",
+        "Limits that cut or refuse entries, each with its reason."),
     ]
   ) { arguments, context in
     let symbols = arguments[DataOptions.symbols]
@@ -55,6 +59,7 @@ enum OrdersCommand {
     settings.tick = arguments[RunOptions.tick] ?? 0
     settings.calendar = arguments[YearOptions.calendar]
     try CostOptions.apply(arguments, to: &settings, context.workspace)
+    let actions = try ActionOptions.load(arguments, symbols, context.workspace)
     let stored = try StoredBars.load(
       symbols, timeframe: arguments[DataOptions.timeframe],
       adjustment: try DataOptions.adjustment(arguments, context.workspace), context.workspace)
@@ -62,7 +67,6 @@ enum OrdersCommand {
       $0.between(arguments[DataOptions.from]?.start, arguments[DataOptions.to]?.end)
     }
     let terms = try OrderOptions.terms(arguments, context.workspace)
-    let actions = try ActionOptions.load(arguments, symbols, context.workspace)
     let replay = OrderReplay(
       instructions, over: bars, settings: settings, terms: terms, actions: actions)
     let page = OrdersPage(

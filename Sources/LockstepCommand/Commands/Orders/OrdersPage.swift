@@ -32,6 +32,12 @@ struct OrdersPage {
       ])
     }
     fills.count > 0 ? console.print(fills) : console.print("Nothing filled.")
+    showEvents(on: console)
+    console.print()
+    showAccount(on: console)
+  }
+
+  private func showEvents(on console: Console) {
     for end in replay.ends {
       let left = end.shares.isFinite ? " \(NumberText.brief(end.shares)) of" : ""
       console.print("\(moment(end.row)): \(end.reason.rawValue)\(left) \(name(end.ticket))")
@@ -43,6 +49,11 @@ struct OrdersPage {
         "\(moment(action.row)): \(action.symbol)\(what)\(paid): \(NumberText.brief(action.before)) "
           + "shares are \(NumberText.brief(action.after)), cash \(NumberText.fixed(action.cash))")
     }
+    for cut in replay.cuts {
+      console.print(
+        "\(moment(cut.row)): the limit \(cut.rule.rawValue) left \(NumberText.brief(cut.allowed)) of "
+          + "\(NumberText.brief(cut.wanted)) of \(name(cut.ticket))")
+    }
     for refusal in replay.refusals {
       let code = refusal.code == 0 ? "" : " (\(refusal.status)/\(refusal.code))"
       console.print(
@@ -52,7 +63,9 @@ struct OrdersPage {
     where !tickets.isEmpty {
       console.print("\(title): \(tickets.map(name).joined(separator: ", "))")
     }
-    console.print()
+  }
+
+  private func showAccount(on console: Console) {
     console.print(
       "Equity \(NumberText.fixed(replay.equity.initial)) to \(NumberText.fixed(end)), cash "
         + "\(NumberText.fixed(replay.cash)), commission \(NumberText.fixed(replay.commission))")
@@ -125,12 +138,23 @@ struct OrdersPage {
             "symbol": .text($0.symbol), "status": .integer($0.status), "code": .integer($0.code),
             "message": .text($0.message), "wanted": .number($0.wanted ?? .nan),
             "allowed": .number($0.allowed ?? .nan),
+            "rule": text($0.rule),
+          ]
+        }),
+      "cuts": .array(
+        replay.cuts.map {
+          [
+            "order": .text(name($0.ticket)), "time": .text(moment($0.row)),
+            "symbol": .text($0.symbol), "rule": .text($0.rule.rawValue),
+            "wanted": .number($0.wanted), "allowed": .number($0.allowed),
           ]
         }),
       "working": .array(replay.working.map { .text(name($0)) }),
       "pending": .array(replay.pending.map { .text(name($0)) }),
     ]
   }
+
+  private func text(_ rule: RiskRule?) -> JSON { rule.map { .text($0.rawValue) } ?? .null }
 
   private func json(_ fill: OrderFill) -> JSON {
     [
