@@ -64,11 +64,11 @@ public struct MaintenanceTable: Hashable, Sendable, Codable {
   /// Alpaca's table.
   public init() {}
 
-  /// What a share of a position must be backed by at a price, in currency.
+  /// What a share of a position must be backed by at a price, in currency, and no less than the share `least` of it.
   ///
   /// NaN where the price is not known.
-  public func perShare(_ symbol: String, at price: Double, isShort: Bool) -> Double {
-    let least = (symbols[symbol] ?? 0) * price
+  public func perShare(at price: Double, isShort: Bool, least: Double = 0) -> Double {
+    let least = least * price
     guard isShort else { return max(price * (price < cheapLong ? 1 : long), least) }
     let needed =
       price < cheapShort ? max(leastCheapShort, price) : max(leastShort, price * short)

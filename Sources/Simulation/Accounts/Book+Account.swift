@@ -47,14 +47,15 @@ extension Book {
 
   private func initialShare(_ account: AccountTerms, _ place: Int) -> Double {
     isCoin(place)
-      ? 1 : max(account.initial, account.maintenance.symbols[symbols[place]] ?? 0)
+      ? 1 : max(account.initial, leastShares[place])
   }
 
   func maintenance(
     _ account: AccountTerms, _ place: Int, at price: Double, isShort: Bool
   ) -> Double {
     isCoin(place)
-      ? price : account.maintenance.perShare(symbols[place], at: price, isShort: isShort)
+      ? price
+      : account.maintenance.perShare(at: price, isShort: isShort, least: leastShares[place])
   }
 
   /// Cash that sales of a cash account have brought and that has arrived.

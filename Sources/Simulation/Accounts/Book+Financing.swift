@@ -5,8 +5,7 @@ extension Book {
   /// Begins the day of the row: charges the days since the last one, settles what is due, and lets limits of a session
   /// begin anew.
   mutating func beginDay() {
-    guard terms.account != nil || terms.risk != nil else { return }
-    if let limits = terms.risk, monitor == nil {
+    if hasLimits, monitor == nil, let limits = terms.risk {
       monitor = RiskMonitor(limits, symbols: symbols.count, equity: equity)
     }
     var day = Int.min

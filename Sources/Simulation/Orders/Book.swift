@@ -58,6 +58,12 @@ package struct Book {
   var expected: [[CorporateAction]]
   /// Whether a symbol is a coin.
   let coins: [Bool]
+  /// The share of its value that a symbol's position needs at least, beside the table by price.
+  let leastShares: [Double]
+  /// What terms have, found out once: they are too large to be copied for every row.
+  let isOnMargin: Bool
+  let hasLimits: Bool
+  let countsDays: Bool
   /// The regulators' fees of the last day on which something filled.
   var feeDay = Int.min
   var feeRates: FeeRates?
@@ -73,6 +79,8 @@ package struct Book {
   var highTrigger: [Double]
   /// Whether every bar may do something.
   var isBusy: [Bool]
+  /// The first moment at which a working order of the symbol ends.
+  var nextDeadline: [Int64]
 
   package init(symbols: [String], settings: Settings, terms: OrderTerms) {
     let names = Array(Set(symbols)).sorted()
@@ -81,6 +89,10 @@ package struct Book {
     self.settings = settings
     self.terms = terms
     coins = names.map { $0.contains("/") }
+    leastShares = names.map { terms.account?.maintenance.symbols[$0] ?? 0 }
+    isOnMargin = terms.account?.kind == .margin
+    hasLimits = terms.risk != nil
+    countsDays = terms.account != nil || terms.risk != nil
     cash = settings.cash
     expected = Array(repeating: [], count: count)
     positions = Array(repeating: Position(), count: count)
@@ -94,6 +106,7 @@ package struct Book {
     lowTrigger = Array(repeating: -.infinity, count: count)
     highTrigger = Array(repeating: .infinity, count: count)
     isBusy = Array(repeating: false, count: count)
+    nextDeadline = Array(repeating: .max, count: count)
   }
 
   /// The place of a symbol.
@@ -113,6 +126,7 @@ package struct Book {
   /// Whether the row may do more than move the marks.
   package func hasEvent(_ place: Int) -> Bool {
     isBusy[place] || bars[place].low <= lowTrigger[place] || bars[place].high >= highTrigger[place]
+      || bars[place].end > nextDeadline[place]
       || (isCalled || mustFlatten) && !positions[place].isFlat
   }
 
@@ -120,7 +134,7 @@ package struct Book {
   ///
   /// With `skips`, bars that can do nothing are only marked; the result is the same.
   package mutating func step(skips: Bool = true) {
-    beginDay()
+    if countsDays { beginDay() }
     takeActions()
     if !skips || hasEvents {
       open()
@@ -145,14 +159,14 @@ package struct Book {
   private mutating func mark() {
     isTrading = false
     for place in symbols.indices {
-      monitor?.take(place, bars[place], lastClose: marks[place])
+      if hasLimits { monitor?.take(place, bars[place], lastClose: marks[place]) }
       guard bars[place].isPresent else { continue }
       barNumber[place] += 1
       if bars[place].close.isFinite { marks[place] = bars[place].close }
     }
     guard !isRuined, positions.contains(where: { $0.shares != 0 }), equity <= 0 else {
-      checkMargin()
-      watchRisk()
+      if isOnMargin { checkMargin() }
+      if hasLimits { watchRisk() }
       return
     }
     for place in symbols.indices where positions[place].shares != 0 {
@@ -257,11 +271,13 @@ package struct Book {
     var low = -Double.infinity
     var high = Double.infinity
     var busy = false
+    var deadline = Int64.max
     for order in orders where order.symbol == place && !order.isDone {
       if order.after >= 0 { continue }
+      if order.life == .until { deadline = min(deadline, order.deadline) }
       busy =
-        busy || order.isMarket || order.kind == .time || order.life != .untilCancelled
-        || order.evenAt.isFinite
+        busy || order.isMarket || order.kind == .time || order.evenAt.isFinite
+        || order.life != .untilCancelled && order.life != .until
       if order.isLimit {
         if order.sign > 0 { low = max(low, order.limit) } else { high = min(high, order.limit) }
       } else if order.isStop {
@@ -275,5 +291,6 @@ package struct Book {
     lowTrigger[place] = low
     highTrigger[place] = high
     isBusy[place] = busy
+    nextDeadline[place] = deadline
   }
 }
