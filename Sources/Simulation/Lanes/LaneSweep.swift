@@ -20,6 +20,7 @@ public struct LaneSweep: Sendable {
   private let rules: RunRules
   private let market: MarketTable
   private let fees: FeeRows?
+  private let sumsReturns: Bool
   private let layout: Layout
 
   /// Prepares a sweep of a strategy over bars.
@@ -33,6 +34,7 @@ public struct LaneSweep: Sendable {
       strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
     market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     fees = FeeRows(settings, bars)
+    sumsReturns = market.sumsReturns
     self.layout = layout
   }
 
@@ -105,7 +107,8 @@ public struct LaneSweep: Sendable {
     report: (Int) -> Bool
   ) throws(RulesError) -> LaneGroup? {
     let group = try LaneGroup(
-      rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees)
+      rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees,
+      sumsReturns: sumsReturns)
     var isEnded = false
     market.walk(to: end, capacity: layout.tile) { tile in
       group.advance(tile)
