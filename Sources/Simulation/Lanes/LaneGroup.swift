@@ -15,7 +15,7 @@ package final class LaneGroup {
   /// What the terms point into.
   private let fees: FeeRows?
   /// By block, then by segment.
-  private let runs: LaneRuns
+  let runs: LaneRuns
   private let stretches: LaneStretches
   /// The price's sums, where accounts are all in or all out.
   private let sums: ReturnSums?
@@ -24,12 +24,14 @@ package final class LaneGroup {
 
   /// Plans a group; `tile` is the most rows that one `advance` may bring, and `fees` are those of its bars.
   ///
-  /// `sumsReturns` says that the closes are all known and good for `ReturnSums`.
+  /// `sumsReturns` says that the closes are all known and good for `ReturnSums`; `memory` is taken over from a group
+  /// that is no longer walked.
   ///
   /// - Throws: `RulesError` for a window that is out of range in one of the lanes.
   package init(
     _ rules: RunRules, blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], tile: Int,
-    fees: FeeRows?, sumsReturns: Bool, recorder: LaneRecorder? = nil, keepsEquity: Bool = false
+    fees: FeeRows?, sumsReturns: Bool, recorder: LaneRecorder? = nil, keepsEquity: Bool = false,
+    memory: LaneRuns? = nil
   ) throws(RulesError) {
     self.rules = rules
     self.machine = try SignalMachine(
@@ -40,7 +42,8 @@ package final class LaneGroup {
     self.terms.initialize(to: LaneTerms(rules, fees: fees))
     self.fees = fees
     let flat = segments.map { LaneRun(cash: rules.settings.cash, firstRow: $0.lowerBound) }
-    self.runs = LaneRuns(flat, blocks: blocks.count)
+    self.runs = memory ?? LaneRuns()
+    self.runs.start(flat, blocks: blocks.count)
     self.stretches = LaneStretches(count: tile)
     self.sums = terms.pointee.spendsAll && sumsReturns ? ReturnSums(count: tile) : nil
     self.recorder = recorder
