@@ -20,6 +20,8 @@ struct LaneTerms {
   let hasTarget: Bool
   /// Whether an entry is no more than its side: all cash, without stop or target.
   let buysAll: Bool
+  /// Whether a bar that holds both stop and target fills the target.
+  let isOptimist: Bool
 
   /// Without `fees` a fill pays none, whatever the settings say: they are for whoever decides and does not fill.
   init(_ rules: RunRules, fees: FeeRows? = nil) {
@@ -38,6 +40,7 @@ struct LaneTerms {
     hasStop = rules.hasStop
     hasTarget = rules.hasTarget
     buysAll = rules.sizeKind == .allIn && !rules.hasStop && !rules.hasTarget
+    isOptimist = rules.ambiguity == .optimistic
   }
 
   /// Commission of a fill, and what else it costs; `sells` are the lanes that sell.
