@@ -155,11 +155,16 @@ extension String {
     var depth = 0
     for letter in inner {
       depth += letter == "(" ? 1 : letter == ")" ? -1 : 0
-      if letter == ",", depth == 0 { pieces.append("") } else { pieces[pieces.count - 1].append(letter) }
+      if letter == ",", depth == 0 {
+        pieces.append("")
+      } else {
+        pieces[pieces.count - 1].append(letter)
+      }
     }
     guard pieces.count == count else {
       throw FormulaError(
-        self, 0, self.count, "\(word) takes \(count) prices, parted by a comma; here are \(pieces.count)")
+        self, 0, self.count,
+        "\(word) takes \(count) prices, parted by a comma; here are \(pieces.count)")
     }
     var formulas: [Formula] = []
     var start = word.count + 1

@@ -18,13 +18,16 @@ package final class LaneGroup {
   private let stretches: LaneStretches
   private let recorder: LaneRecorder?
   private let equity: LaneRows?
+  /// The orders of rules that the plain path does not know.
+  private let orders: OrderGroup?
 
   /// Plans a group; `tile` is the most rows that one `advance` may bring, and `fees` are those of its bars.
   ///
   /// - Throws: `RulesError` for a window that is out of range in one of the lanes.
   package init(
     _ rules: RunRules, blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], tile: Int,
-    fees: FeeRows?, recorder: LaneRecorder? = nil, keepsEquity: Bool = false
+    fees: FeeRows?, recorder: LaneRecorder? = nil, keepsEquity: Bool = false,
+    setup: OrderSetup? = nil
   ) throws(RulesError) {
     self.rules = rules
     self.machine = try SignalMachine(
@@ -38,10 +41,19 @@ package final class LaneGroup {
     self.stretches = LaneStretches(count: tile)
     self.recorder = recorder
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
+    orders =
+      rules.usesOrders
+      ? try OrderGroup(
+        rules, terms, blocks: blocks, segments: segments.count,
+        setup: setup ?? OrderSetup(sessions: nil)) : nil
   }
 
   /// Walks the rows of the next tile.
   package func advance(_ tile: Tile) {
+    if let orders {
+      orders.walk(tile, machine, runs, segments, stretches, equity: equity?.pointer)
+      return
+    }
     switch (rules.hasStop || rules.hasTarget, rules.hasShorts) {
     case (false, false): walk(LongOnly.self, tile)
     case (false, true): walk(BothSides.self, tile)
@@ -71,8 +83,15 @@ package final class LaneGroup {
 
   /// What streamed out of one lane so far.
   package func metrics(block: Int, lane: Int, segment: Int = 0) -> StreamedMetrics {
-    StreamedMetrics(
-      runs[block * segments.count + segment], lane: lane, initial: rules.settings.cash)
+    let place = block * segments.count + segment
+    return StreamedMetrics(
+      runs[place], lane: lane, initial: rules.settings.cash,
+      isAmbiguous: orders?.isAmbiguous(place, lane: lane))
+  }
+
+  /// Tells the recorder of the order path how its lane of block 0 stands after the last row.
+  package func finishOrders(lane: Int, row: Int, mark: Double) {
+    orders?.finish(0, lane: lane, row: row, mark: mark)
   }
 
   /// The account of a block as it stands.

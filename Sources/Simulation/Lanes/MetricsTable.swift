@@ -19,6 +19,15 @@ public struct MetricsTable: Sendable {
     values[set * segmentCount + segment]
   }
 
+  /// Fills in the ends of some sets under the other order of events; segment by segment where there was a choice.
+  mutating func take(others: MetricsTable, of sets: [Int]) {
+    for (place, set) in sets.enumerated() {
+      for segment in 0..<segmentCount {
+        values[set * segmentCount + segment].otherEnd = others[place, segment].endEquity
+      }
+    }
+  }
+
   /// Fills in what a group of blocks has come to.
   mutating func take(_ group: LaneGroup, blocks: ArraySlice<LaneBlocks.Block>) {
     for (block, content) in blocks.enumerated() {
@@ -36,7 +45,7 @@ extension StreamedMetrics {
   /// The metrics of no bars.
   fileprivate static var idle: StreamedMetrics {
     withUnsafePointer(to: LaneRun(cash: 1, firstRow: 0)) {
-      StreamedMetrics($0, lane: 0, initial: 1)
+      StreamedMetrics($0, lane: 0, initial: 1, isAmbiguous: nil)
     }
   }
 }

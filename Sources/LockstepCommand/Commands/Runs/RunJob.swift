@@ -38,6 +38,11 @@ struct RunJob {
     let calendars = Set(bars.map { ExchangeCalendar.guess(for: $0) })
     spec.settings.calendar =
       arguments[YearOptions.calendar] ?? (calendars.count == 1 ? calendars.first : nil)
+    // Only a bar with several orders in it can leave their order open.
+    let rules = strategy.rules
+    if kind == .sweep, !rules.isPlain || rules.stopLoss != nil && rules.takeProfit != nil {
+      spec.settings.bounds = true
+    }
     try StoredBars.check(bars, in: spec)
     references = try StoredBars.references(strategy, spec, adjustment, context.workspace)
     self.spec = spec
