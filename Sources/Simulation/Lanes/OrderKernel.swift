@@ -162,10 +162,8 @@ struct OrderKernel {
     each(touched) {
       let before = (states[$0].cash, states[$0].position.shares)
       lane($0).runBar()
-      if (states[$0].cash, states[$0].position.shares) != before {
-        publish($0, states + $0, run)
-        isChanged = true
-      }
+      publish($0, states + $0, run)
+      if (states[$0].cash, states[$0].position.shares) != before { isChanged = true }
     }
     if touched != 0 { self.watch(touched, memory) }
     if mayRuin {

@@ -141,12 +141,12 @@ struct TradePage {
   }
 
   private var exitMarket: String {
-    if !explanation.orders.isEmpty { return market }
+    guard explanation.orders.isEmpty else { return market }
     switch trade.exitReason {
-    case .stop: "stop"
-    case .target: "limit"
-    case .ruin: "close"
-    case .signal, .reversal, .window, .open: market
+    case .stop: return "stop"
+    case .target: return "limit"
+    case .ruin: return "close"
+    case .signal, .reversal, .window, .open: return market
     }
   }
 
