@@ -10,28 +10,24 @@ struct RandomRules {
   private var state: UInt64
   private(set) var rules = Rules {}
   private(set) var settings = Settings()
-  let bars: Bars
+  private(set) var bars: Bars
 
-  init(seed: UInt64, rows: Int = 400) {
+  /// Without bars every third seed has sessions of half hours, the others have days.
+  init(seed: UInt64, rows: Int = 400, on given: Bars? = nil) {
     state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 3
     let prices =
-      seed % 3 == 0
-      ? sessionWalk(seed: seed &+ 5, days: 20, minutes: 30)
-      : walk(rows: rows, seed: seed &+ 7, start: 40)
+      given
+      ?? (seed % 3 == 0
+        ? sessionWalk(seed: seed &+ 5, days: 20, minutes: 30)
+        : walk(rows: rows, seed: seed &+ 7, start: 40))
     bars = prices
     var script: [Double] = []
     for _ in 0..<prices.count { script.append(pick([0, 0, 0, 1, 2, 3, 4, 5, 6, 7])) }
-    self = RandomRules(self, script)
+    bars = Bars(
+      symbol: "X", timeframe: prices.timeframe, times: prices.times, open: prices.open,
+      high: prices.high, low: prices.low, close: prices.close, volume: Column(script))
     makeRules()
     makeSettings()
-  }
-
-  private init(_ other: RandomRules, _ script: [Double]) {
-    state = other.state
-    bars = Bars(
-      symbol: "X", timeframe: other.bars.timeframe, times: other.bars.times,
-      open: other.bars.open, high: other.bars.high, low: other.bars.low, close: other.bars.close,
-      volume: Column(script))
   }
 
   mutating func pick<Value>(_ values: [Value]) -> Value {
