@@ -66,11 +66,11 @@ public struct Backtest: Sendable {
     let market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     let recorder = LaneRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] }
     let setup =
-      rules.usesOrders
+      try rules.usesOrders
       ? OrderSetup(
         sessions: OrderSessions(bars, calendar: settings.calendar),
         recorder: OrderRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] },
-        skips: skips) : nil
+        finer: surroundings.finer(inside: bars, settings), skips: skips) : nil
     let block = LaneBlocks.Block(parameters, lane: lane)
     let group = try LaneGroup(
       rules, blocks: [block], segments: [rows], tile: tile, fees: FeeRows(settings, bars),

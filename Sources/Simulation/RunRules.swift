@@ -58,6 +58,8 @@ package struct RunRules: Sendable {
     hasStop = rules.stopLoss != nil
     hasTarget = rules.takeProfit != nil
     hasShorts = rules.enterShort != nil
+    // Finer bars are looked into on the order path only, which gives plain rules the same fills.
+    if settings.intrabar != nil, settings.fill == .open, hasStop, hasTarget { usesOrders = true }
   }
 }
 

@@ -21,6 +21,7 @@ public struct LaneSweep: Sendable {
   private let market: MarketTable
   private let fees: FeeRows?
   private let sessions: OrderSessions?
+  private let finer: FinerBars?
   private let layout: Layout
 
   /// Prepares a sweep of a strategy over bars.
@@ -35,6 +36,7 @@ public struct LaneSweep: Sendable {
     market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     fees = FeeRows(settings, bars)
     sessions = rules.usesOrders ? OrderSessions(bars, calendar: settings.calendar) : nil
+    finer = try rules.usesOrders ? surroundings.finer(inside: bars, settings) : nil
     self.layout = layout
   }
 
@@ -132,7 +134,7 @@ public struct LaneSweep: Sendable {
   ) throws(RulesError) -> LaneGroup? {
     let group = try LaneGroup(
       rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees,
-      setup: OrderSetup(sessions: sessions))
+      setup: OrderSetup(sessions: sessions, finer: finer))
     var isEnded = false
     market.walk(to: end, capacity: layout.tile) { tile in
       group.advance(tile)

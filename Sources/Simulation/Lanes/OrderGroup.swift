@@ -5,12 +5,18 @@ package struct OrderSetup {
   /// Nil where each bar is a session.
   package var sessions: OrderSessions?
   package var recorder: OrderRecorder?
+  /// What settles bars that leave the order of events open; nil for nothing.
+  package var finer: FinerBars?
   /// Whether bars that can do nothing are passed over; the result is the same.
   package var skips = true
 
-  package init(sessions: OrderSessions?, recorder: OrderRecorder? = nil, skips: Bool = true) {
+  package init(
+    sessions: OrderSessions?, recorder: OrderRecorder? = nil, finer: FinerBars? = nil,
+    skips: Bool = true
+  ) {
     self.sessions = sessions
     self.recorder = recorder
+    self.finer = finer
     self.skips = skips
   }
 }
@@ -91,8 +97,7 @@ final class OrderGroup {
       let kernel = OrderKernel(
         shape, terms,
         OrderSignals(numbers: sources.numbers, conditions: sources.conditions), tile,
-        sessions: setup.sessions, used: used[block], skips: setup.skips,
-        recorder: setup.recorder, equity: equity)
+        setup: setup, used: used[block], equity: equity)
       for segment in active {
         let rows = segments[segment].clamped(to: all)
         kernel.run(

@@ -20,14 +20,15 @@ struct OrderKernel {
   let used: UInt8
   /// Whether bars that can do nothing are passed over.
   let skips: Bool
+  /// What settles ambiguous bars; nil for nothing.
+  let finer: FinerBars?
   unowned(unsafe) let recorder: OrderRecorder?
   /// Where each close's equity goes, one lane a row; nil for nowhere.
   let equity: UnsafeMutablePointer<Lane>?
 
   init(
     _ shape: UnsafePointer<OrderShape>, _ terms: UnsafePointer<LaneTerms>, _ signals: OrderSignals,
-    _ tile: Tile, sessions: OrderSessions?, used: UInt8, skips: Bool, recorder: OrderRecorder?,
-    equity: UnsafeMutablePointer<Lane>?
+    _ tile: Tile, setup: OrderSetup, used: UInt8, equity: UnsafeMutablePointer<Lane>?
   ) {
     self.shape = shape
     self.terms = terms
@@ -47,11 +48,12 @@ struct OrderKernel {
     high = tile.columns[BarField.high.rawValue] + tile.start
     low = tile.columns[BarField.low.rawValue] + tile.start
     close = tile.columns[BarField.close.rawValue] + tile.start
-    self.sessions = sessions
+    sessions = setup.sessions
     start = tile.start
     self.used = used
-    self.skips = skips
-    self.recorder = recorder
+    skips = setup.skips
+    finer = setup.finer
+    recorder = setup.recorder
     self.equity = equity
   }
 
@@ -161,7 +163,11 @@ struct OrderKernel {
     var isChanged = false
     each(touched) {
       let before = (states[$0].cash, states[$0].position.shares)
-      lane($0).runBar()
+      if let finer, let rows = finer.rows(bar.row) {
+        lane($0).runBar(finer, rows)
+      } else {
+        lane($0).runBar()
+      }
       publish($0, states + $0, run)
       if (states[$0].cash, states[$0].position.shares) != before { isChanged = true }
     }

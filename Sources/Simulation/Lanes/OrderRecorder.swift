@@ -13,6 +13,8 @@ public struct OrderLog: Sendable, Hashable {
   public internal(set) var working: [Int] = []
   /// What happened how often.
   public internal(set) var tallies = OrderTallies()
+  /// Bars that left the order of events open until the finer bars inside them were looked into.
+  public internal(set) var settled = 0
   /// Orders that were not placed: a price or a size was not known, or lay on the wrong side of the market.
   public internal(set) var unplaced = 0
 
@@ -123,6 +125,7 @@ package final class OrderRecorder {
     log.tallies.touched = state.tallies.touched
     log.tallies.limited = state.tallies.blocked
     log.tallies.cut = state.tallies.cut
+    log.settled = state.tallies.settled
     log.unplaced = state.tallies.unplaced
     if state.position.shares != 0 { trades.append(trade(state.position, .open, row, mark: mark)) }
   }

@@ -128,6 +128,8 @@ struct OrderState {
 struct LaneTallies {
   var ambiguous = 0
   var touched = 0
+  /// Bars that finer ones settled.
+  var settled = 0
   /// Entries that a wait or the session's number of entries kept back.
   var blocked = 0
   /// Orders whose prices lie on the wrong side of the market, or are not known.

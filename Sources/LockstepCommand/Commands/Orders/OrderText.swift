@@ -75,7 +75,8 @@ enum OrderText {
       "cancelled": .integer(log.ends.count { $0.reason == .cancelled }),
       "expired": .integer(log.ends.count { $0.reason == .expired }),
       "cut": .integer(log.ends.count { $0.reason == .cut }),
-      "touched": .integer(log.tallies.touched), "working": .integer(log.working.count),
+      "settled": .integer(log.settled), "touched": .integer(log.tallies.touched),
+      "working": .integer(log.working.count),
     ]
   }
 }

@@ -61,9 +61,14 @@ struct BacktestPage {
       let ends = RunText.bounds(bounds, run.equity.initial)
       lines.append(
         "\(NumberText.count(ambiguous)) bars leave the order of events open: the stop is assumed first. "
-          + "Total return \(ends.worst) at worst, \(ends.best) at best.")
+          + "Total return \(ends.worst) at worst, \(ends.best) at best; --intrabar auto looks into finer stored bars."
+      )
     }
     guard let orders = run.orders else { return lines }
+    if let timeframe = run.settings.intrabar {
+      lines.append(
+        "\(NumberText.count(orders.settled)) such bars were settled by bars of \(timeframe).")
+    }
     if orders.unplaced > 0 {
       lines.append(
         "\(NumberText.count(orders.unplaced)) orders were not placed: a price or size was not known, or lay on the "

@@ -20,6 +20,13 @@ struct RunAssumptions {
       ambiguous(
         count, run.orders != nil, (try? run.bounds()).flatMap { $0 }, run.equity.initial))
     if let orders = run.orders { list += ordered(orders) }
+    if let timeframe = settings.intrabar {
+      list.append(
+        Assumption(
+          "Finer bars",
+          "bars of \(timeframe) settled \(run.orders?.settled ?? 0) bars that leave the order of events open; \(count) they did not"
+        ))
+    }
     list += [atTheEnd(isHeld: run.trades.last?.isOpen ?? false), pending(run)]
     if spec.kind == .sweep {
       list.append(

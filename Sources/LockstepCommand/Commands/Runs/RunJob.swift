@@ -44,7 +44,11 @@ struct RunJob {
       spec.settings.bounds = true
     }
     try StoredBars.check(bars, in: spec)
-    references = try StoredBars.references(strategy, spec, adjustment, context.workspace)
+    let finer = try StoredBars.finer(
+      bars, arguments[RunOptions.intrabar], adjustment, spec.settings, context.workspace)
+    spec.settings.intrabar = finer.first?.timeframe
+    references =
+      try StoredBars.references(strategy, spec, adjustment, context.workspace) + finer
     self.spec = spec
     layout = RunOptions.layout(arguments)
   }
@@ -59,7 +63,11 @@ struct RunJob {
     let adjustment = try spec.adjustment.map { try RunAdjustment(text: $0) }
     bars = try StoredBars.load(
       spec.symbols, timeframe: spec.timeframe, adjustment: adjustment, context.workspace)
-    references = try StoredBars.references(strategy, spec, adjustment, context.workspace)
+    let finer = try StoredBars.finer(
+      bars, spec.settings.intrabar.map { .timeframe($0) } ?? .none, adjustment, spec.settings,
+      context.workspace)
+    references =
+      try StoredBars.references(strategy, spec, adjustment, context.workspace) + finer
     self.layout = layout
   }
 
