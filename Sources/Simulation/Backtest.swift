@@ -68,7 +68,7 @@ public struct Backtest: Sendable {
     let setup =
       try rules.usesOrders
       ? OrderSetup(
-        sessions: OrderSessions(bars, calendar: settings.calendar),
+        sessions: OrderSessions(rules, bars),
         recorder: OrderRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] },
         finer: surroundings.finer(inside: bars, settings), skips: skips) : nil
     let block = LaneBlocks.Block(parameters, lane: lane)
@@ -98,8 +98,9 @@ public struct Backtest: Sendable {
     ambiguity = rules.ambiguity
     orders = taken?.log
     fills = taken?.fills ?? recorder.fills
-    trades = Self.withExcursions(
-      taken?.trades ?? Self.finished(recorder, bars: bars, last: last), bars, settings.fill)
+    var trades = taken?.takeTrades() ?? Self.finished(recorder, bars: bars, last: last)
+    Self.addExcursions(to: &trades, bars, settings.fill)
+    self.trades = trades
     pending = Decision(
       group.account(block: 0).pending, lane: lane, rules: rules,
       time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
@@ -107,7 +108,7 @@ public struct Backtest: Sendable {
 
   /// Adds the open trade.
   private static func finished(_ recorder: LaneRecorder, bars: Bars, last: Int) -> [Trade] {
-    var trades = recorder.trades
+    var trades = recorder.takeTrades()
     if var open = recorder.current {
       let sign: Double = open.side == .long ? 1 : -1
       open.exitRow = last
@@ -121,12 +122,14 @@ public struct Backtest: Sendable {
   }
 
   /// Adds the excursions, which need the bars between entry and exit.
-  private static func withExcursions(
-    _ trades: [Trade], _ bars: Bars, _ fill: Settings.Fill
-  ) -> [Trade] {
+  private static func addExcursions(
+    to trades: inout [Trade], _ bars: Bars, _ fill: Settings.Fill
+  ) {
     bars.low.withUnsafeBufferPointer { low in
       bars.high.withUnsafeBufferPointer { high in
-        trades.map { withExcursions($0, low: low, high: high, fill) }
+        for index in trades.indices {
+          addExcursions(to: &trades[index], low: low, high: high, fill)
+        }
       }
     }
   }
@@ -135,11 +138,10 @@ public struct Backtest: Sendable {
   ///
   /// A bar counts as a whole if the position was held from its open to its close. The bar of an entry at
   /// its close does not count, nor does that of an exit before its close: only their prices do.
-  private static func withExcursions(
-    _ trade: Trade, low: UnsafeBufferPointer<Double>, high: UnsafeBufferPointer<Double>,
+  private static func addExcursions(
+    to trade: inout Trade, low: UnsafeBufferPointer<Double>, high: UnsafeBufferPointer<Double>,
     _ fill: Settings.Fill
-  ) -> Trade {
-    var trade = trade
+  ) {
     var lowest = min(trade.entryPrice, trade.exitPrice)
     var highest = max(trade.entryPrice, trade.exitPrice)
     let start = fill == .close ? trade.entryRow + 1 : trade.entryRow
@@ -152,7 +154,6 @@ public struct Backtest: Sendable {
     let up = highest / trade.entryPrice - 1
     trade.maximumAdverseExcursion = trade.side == .long ? down : -up
     trade.maximumFavorableExcursion = trade.side == .long ? up : -down
-    return trade
   }
 
   private static func isHeldToClose(_ trade: Trade, _ fill: Settings.Fill) -> Bool {

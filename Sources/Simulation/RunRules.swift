@@ -78,6 +78,14 @@ extension RunRules.SizeKind {
 }
 
 extension RunRules {
+  /// Whether orders know a session's open, its close or its end.
+  package var needsSessions: Bool {
+    let orders = rules.orders
+    let styles = [orders.enterLong, orders.enterShort, orders.exitLong, orders.exitShort]
+    return orders.life == .day || orders.entriesPerSession != nil
+      || styles.contains { $0 != .market && !$0.hasLife }
+  }
+
   /// Whether a bar may leave the order of events open.
   package var mayBeAmbiguous: Bool { usesOrders || hasStop && hasTarget }
 }

@@ -39,7 +39,8 @@ struct OrderRuleCommandTests {
     }
     let report = await space.run("report 1")
     #expect(report.code == 0, "\(report.errors)")
-    let page = try String(contentsOfFile: space.folder + "/reports/run-1.html", encoding: .utf8)
+    let page = try String(
+      contentsOfFile: space.folder + "/reports/run-1/report.html", encoding: .utf8)
     for text in ["Orders by price", "--entry-by", "--time-stop n", "Trailing stop"] {
       #expect(page.contains(text), "\(text)")
     }

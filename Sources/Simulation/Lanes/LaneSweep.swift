@@ -35,7 +35,7 @@ public struct LaneSweep: Sendable {
       strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
     market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     fees = FeeRows(settings, bars)
-    sessions = rules.usesOrders ? OrderSessions(bars, calendar: settings.calendar) : nil
+    sessions = rules.usesOrders ? OrderSessions(rules, bars) : nil
     finer = try rules.usesOrders ? surroundings.finer(inside: bars, settings) : nil
     self.layout = layout
   }

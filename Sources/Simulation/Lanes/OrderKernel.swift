@@ -171,7 +171,6 @@ struct OrderKernel {
       publish($0, states + $0, run)
       if (states[$0].cash, states[$0].position.shares) != before { isChanged = true }
     }
-    if touched != 0 { self.watch(touched, memory) }
     if mayRuin {
       each(used & ~run.pointee.account.ruined) {
         guard states[$0].cash + states[$0].position.shares * bar.close <= 0 else { return }

@@ -8,8 +8,10 @@ extension OrderLane {
       order(index).pointee.isAsleep = false
     }
     sweep()
-    exitAtOpen()
-    enterAtOpen()
+    if mayFillAtOpen {
+      exitAtOpen()
+      enterAtOpen()
+    }
     for index in 0..<count {
       switch order(index).pointee.life {
       case .immediate, .fillOrKill: end(index, .cancelled)
@@ -18,6 +20,19 @@ extension OrderLane {
       }
     }
     sweep()
+  }
+
+  /// Whether the open reaches an order at all: most bars with an event have it inside.
+  private var mayFillAtOpen: Bool {
+    for index in 0..<count {
+      let order = order(index)
+      guard !order.pointee.isWaiting else { continue }
+      let sign = order.pointee.sign
+      if order.pointee.isMarket { return true }
+      if order.pointee.isStop, sign * bar.open >= sign * order.pointee.trigger { return true }
+      if order.pointee.isLimit, sign * bar.open <= sign * order.pointee.limit { return true }
+    }
+    return false
   }
 
   /// The price at which an order fills at the open; nil if it does not.
@@ -49,19 +64,19 @@ extension OrderLane {
       }
     }
     if !leaves {
-      pass(count) { $0.isStop }
-      pass(count) { $0.isLimit }
+      pass(count) { $0.pointee.isStop }
+      pass(count) { $0.pointee.isLimit }
     }
-    pass(count) { $0.isMarket && $0.closes }
-    pass(count) { $0.isMarket }
-    if leaves { pass(count) { !$0.isMarket } }
+    pass(count) { $0.pointee.isMarket && $0.pointee.closes }
+    pass(count) { $0.pointee.isMarket }
+    if leaves { pass(count) { !$0.pointee.isMarket } }
   }
 
   /// Fills those of the first `count` orders that leave the position at the open.
   @inline(__always)
-  private func pass(_ count: Int, _ isChosen: (LaneOrder) -> Bool) {
+  private func pass(_ count: Int, _ isChosen: (UnsafePointer<LaneOrder>) -> Bool) {
     for index in 0..<count {
-      guard isChosen(order(index).pointee), order(index).pointee.sign * shares < 0 else { continue }
+      guard isChosen(order(index)), order(index).pointee.sign * shares < 0 else { continue }
       if let price = openPrice(index) { execute(index, at: price, opens: false) }
     }
   }

@@ -38,13 +38,13 @@ extension OrderLane {
   /// The order of a class whose price is nearest to where the market was; ties go to the first placed.
   @inline(__always)
   private func nearest(
-    _ chosen: Class, _ isChosen: (LaneOrder) -> Bool
+    _ chosen: Class, _ isChosen: (UnsafePointer<LaneOrder>) -> Bool
   ) -> (index: Int, price: Double)? {
     var found: (index: Int, price: Double)?
     var least = Double.infinity
     for index in 0..<count {
       let order = order(index)
-      guard isChosen(order.pointee),
+      guard isChosen(order),
         chosen == .stops ? order.pointee.isStop : order.pointee.isLimit,
         let price = rangePrice(order)
       else { continue }
@@ -82,8 +82,8 @@ extension OrderLane {
 
   private func exitInside() {
     let side = shares
-    let stop = nearest(.stops) { $0.sign * side < 0 }
-    let limit = nearest(.limits) { $0.sign * side < 0 }
+    let stop = nearest(.stops) { $0.pointee.sign * side < 0 }
+    let limit = nearest(.limits) { $0.pointee.sign * side < 0 }
     if stop == nil, limit == nil { return }
     if stop != nil, limit != nil { countAmbiguous() }
     if shape.pointee.isPessimist {
@@ -96,7 +96,7 @@ extension OrderLane {
   }
 
   private func leaveInside(_ chosen: Class) {
-    while !isFlat, let next = nearest(chosen, { $0.sign * shares < 0 }) {
+    while !isFlat, let next = nearest(chosen, { $0.pointee.sign * shares < 0 }) {
       let order = order(next.index)
       let before = order.pointee.quantity
       let filled = fillInside(next.index, at: next.price, opens: false)
@@ -129,14 +129,14 @@ extension OrderLane {
   /// Stops before limits; of orders that cancel each other the nearest, whichever they are.
   private func nextEntry() -> (index: Int, price: Double)? {
     let side = shares
-    func enters(_ order: LaneOrder) -> Bool {
-      order.role == .order && !order.closes && order.sign * side >= 0
+    func enters(_ order: UnsafePointer<LaneOrder>) -> Bool {
+      order.pointee.role == .order && !order.pointee.closes && order.pointee.sign * side >= 0
     }
     guard let first = nearest(.stops, enters) ?? nearest(.limits, enters) else { return nil }
     guard order(first.index).pointee.isGrouped else { return first }
     var best = first
     for index in 0..<count where index != first.index && order(index).pointee.isGrouped {
-      guard enters(order(index).pointee), let price = rangePrice(order(index)) else { continue }
+      guard enters(order(index)), let price = rangePrice(order(index)) else { continue }
       countAmbiguous()
       let distance = abs(price - order(index).pointee.reference)
       let least = abs(best.price - order(best.index).pointee.reference)
@@ -154,14 +154,14 @@ extension OrderLane {
     for index in 0..<count where order(index).pointee.sign * sign < 0 {
       order(index).pointee.reference = base
     }
-    if let target = nearest(.limits, { $0.sign * sign < 0 }) {
+    if let target = nearest(.limits, { $0.pointee.sign * sign < 0 }) {
       countAmbiguous()
       if !shape.pointee.isPessimist {
         _ = fillInside(target.index, at: target.price, opens: false)
         if isFlat { return }
       }
     }
-    if let stop = nearest(.stops, { $0.sign * sign < 0 }) {
+    if let stop = nearest(.stops, { $0.pointee.sign * sign < 0 }) {
       let isBeyond = sign * bar.close <= sign * stop.price
       let isCertain = !wasStop || isBeyond
       if !isCertain { countAmbiguous() }

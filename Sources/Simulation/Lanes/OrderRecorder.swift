@@ -52,6 +52,13 @@ package final class OrderRecorder {
     self.times = times
   }
 
+  /// Hands the trades over, so that whoever has them need not copy them to change them.
+  func takeTrades() -> [Trade] {
+    let taken = trades
+    trades = []
+    return taken
+  }
+
   func isRecorded(_ lane: Int) -> Bool { lane == self.lane }
 
   // MARK: Orders

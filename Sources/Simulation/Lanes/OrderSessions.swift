@@ -6,10 +6,10 @@ package final class OrderSessions: Sendable {
   private let numbers: [Int32]
   private let edges: [UInt8]
 
-  /// Nil for daily bars, each of which is a session.
-  package init?(_ bars: Bars, calendar: ExchangeCalendar?) {
-    guard !bars.timeframe.isDaily else { return nil }
-    let sessions = SessionRows(bars, calendar ?? .guess(for: bars))
+  /// Nil for daily bars, each of which is a session, and for rules that do not ask for sessions.
+  package init?(_ rules: RunRules, _ bars: Bars) {
+    guard rules.needsSessions, !bars.timeframe.isDaily else { return nil }
+    let sessions = SessionRows(bars, rules.settings.calendar ?? .guess(for: bars))
     var numbers: [Int32] = []
     var edges: [UInt8] = []
     var number: Int32 = -1
