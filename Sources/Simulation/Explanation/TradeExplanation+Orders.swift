@@ -84,8 +84,10 @@ extension Backtest {
     case .distance(let given): distance = given
     case .share(let share): distance = share * entry.price
     }
-    let price = LaneTerms(try runRules()).protective(
-      Lane(repeating: entry.price), Lane(repeating: distance), isAbove: isAbove ? 0xFF : 0)
+    let price = withUnsafePointer(to: LaneTerms(try runRules())) {
+      $0.protective(
+        Lane(repeating: entry.price), Lane(repeating: distance), isAbove: isAbove ? 0xFF : 0)
+    }
     return TradeExplanation.Protection(tree: tree, distance: distance, price: price[0])
   }
 }

@@ -6,46 +6,50 @@ public struct MetricsTable: Sendable {
   public let setCount: Int
   /// Segments of each set.
   public let segmentCount: Int
-  private var values: [StreamedMetrics]
+  private let memory: Memory
 
+  /// Makes room: every set must be taken in before one is read.
   init(sets: Int, segments: Int) {
     setCount = sets
     segmentCount = segments
-    values = [StreamedMetrics](repeating: .idle, count: sets * segments)
+    memory = Memory(count: sets * segments)
   }
 
   /// The metrics of a set in a segment.
   public subscript(set: Int, segment: Int) -> StreamedMetrics {
-    values[set * segmentCount + segment]
+    precondition(
+      (0..<setCount).contains(set) && (0..<segmentCount).contains(segment),
+      "set \(set), segment \(segment) of \(setCount) sets, \(segmentCount) segments")
+    return memory.values[set * segmentCount + segment]
   }
 
   /// Fills in the ends of some sets under the other order of events; segment by segment where there was a choice.
-  mutating func take(others: MetricsTable, of sets: [Int]) {
+  func take(others: MetricsTable, of sets: [Int]) {
     for (place, set) in sets.enumerated() {
       for segment in 0..<segmentCount {
-        values[set * segmentCount + segment].otherEnd = others[place, segment].endEquity
+        memory.values[set * segmentCount + segment].otherEnd = others[place, segment].endEquity
       }
     }
   }
 
   /// Fills in what a group of blocks has come to.
-  mutating func take(_ group: LaneGroup, blocks: ArraySlice<LaneBlocks.Block>) {
+  func take(_ group: LaneGroup, blocks: ArraySlice<LaneBlocks.Block>) {
     for (block, content) in blocks.enumerated() {
       for (lane, set) in content.sets.enumerated() where set >= 0 {
         for segment in 0..<segmentCount {
-          values[set * segmentCount + segment] = group.metrics(
-            block: block, lane: lane, segment: segment)
+          (memory.values + (set * segmentCount + segment)).initialize(
+            to: group.metrics(block: block, lane: lane, segment: segment))
         }
       }
     }
   }
-}
 
-extension StreamedMetrics {
-  /// The metrics of no bars.
-  fileprivate static var idle: StreamedMetrics {
-    withUnsafePointer(to: LaneRun(cash: 1, firstRow: 0)) {
-      StreamedMetrics($0, lane: 0, initial: 1, isAmbiguous: nil)
-    }
+  /// Memory that threads fill as they go: filling it before, one thread would wait for all its pages.
+  ///
+  /// Unchecked: no two groups hold the same set, and all have been taken in before anybody reads.
+  private final class Memory: @unchecked Sendable {
+    let values: UnsafeMutablePointer<StreamedMetrics>
+    init(count: Int) { values = .allocate(capacity: max(count, 1)) }
+    deinit { values.deallocate() }
   }
 }

@@ -24,7 +24,8 @@ package struct OrderSetup {
 /// The orders of a group of blocks.
 final class OrderGroup {
   private let shape: UnsafeMutablePointer<OrderShape>
-  private let terms: UnsafeMutablePointer<LaneTerms>
+  /// Of the group that this one belongs to.
+  private let terms: UnsafePointer<LaneTerms>
   private let memory: OrderMemory
   private let setup: OrderSetup
   /// By block: the lanes that hold a set.
@@ -34,15 +35,15 @@ final class OrderGroup {
   ///
   /// - Throws: `RulesError` for a number that is out of range in one of the lanes.
   init(
-    _ rules: RunRules, _ terms: LaneTerms, blocks: ArraySlice<LaneBlocks.Block>, segments: Int,
+    _ rules: RunRules, _ terms: UnsafePointer<LaneTerms>, blocks: ArraySlice<LaneBlocks.Block>,
+    segments: Int,
     setup: OrderSetup
   ) throws(RulesError) {
     let adds = try Self.check(rules, blocks)
     let shape = OrderShape(rules)
     self.shape = .allocate(capacity: 1)
     self.shape.initialize(to: shape)
-    self.terms = .allocate(capacity: 1)
-    self.terms.initialize(to: terms)
+    self.terms = terms
     self.setup = setup
     used = blocks.map { block in
       block.sets.indices.reduce(0) { block.sets[$1] >= 0 ? $0 | 1 << UInt8($1) : $0 }
@@ -52,10 +53,7 @@ final class OrderGroup {
       orderCount: shape.orderCount(adds: adds))
   }
 
-  deinit {
-    shape.deallocate()
-    terms.deallocate()
-  }
+  deinit { shape.deallocate() }
 
   /// Checks the settings of all lanes; returns the most additions that one may have.
   private static func check(

@@ -4,24 +4,26 @@ import Rules
 extension OrderLane {
   /// What a fill costs, all fees included.
   private func cost(_ quantity: Double, _ price: Double, isSale: Bool) -> Double {
-    let terms = terms.pointee
-    guard terms.further == nil else {
-      return terms.fullCost(
-        Lane(repeating: quantity), Lane(repeating: price), sells: isSale ? 0xFF : 0, row: bar.row)[
-          0]
+    guard terms.pointee.further == nil else {
+      let all = Lane(repeating: quantity)
+      return terms.pointee.fullCost(
+        all, Lane(repeating: price), sells: isSale ? 0xFF : 0, row: bar.row)[0]
     }
-    return max(quantity * price * terms.rate + quantity * terms.perShare, terms.minimum)
+    let value = quantity * price
+    return max(
+      value * terms.pointee.rate + quantity * terms.pointee.perShare, terms.pointee.minimum)
   }
 
   /// The most shares that cash pays for at a price, all costs included.
   private func affordable(_ cash: Double, _ price: Double, isSale: Bool) -> Double {
-    let terms = terms.pointee
-    guard terms.further == nil else {
-      return terms.fullyAffordable(
-        Lane(repeating: cash), Lane(repeating: price), sells: isSale ? 0xFF : 0, row: bar.row)[0]
+    guard terms.pointee.further == nil else {
+      let all = Lane(repeating: cash)
+      return terms.pointee.fullyAffordable(
+        all, Lane(repeating: price), sells: isSale ? 0xFF : 0, row: bar.row)[0]
     }
-    let most = cash / (price * (1 + terms.rate) + terms.perShare)
-    return terms.minimum > 0 ? min(most, (cash - terms.minimum) / price) : most
+    let most = cash / (price * (1 + terms.pointee.rate) + terms.pointee.perShare)
+    let minimum = terms.pointee.minimum
+    return minimum > 0 ? min(most, (cash - minimum) / price) : most
   }
 
   /// Cash that new shares may use: what a short position brought in, and as much again, stays where it is.

@@ -96,7 +96,7 @@ extension OrderLane {
     case .shares: return number
     case .notional: return number / price
     case .net:
-      return terms.pointee.affordable(
+      return terms.affordable(
         Lane(repeating: equity * number), Lane(repeating: price))[0]
     }
   }
