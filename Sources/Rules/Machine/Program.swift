@@ -41,18 +41,13 @@ package struct Program: Sendable {
   /// What is asked for, in the order of the roots; nil where nothing is.
   package let outputs: [Input?]
 
-  /// Orders a strategy's graph: its outputs are those of `Signals`.
+  /// Orders a strategy's graph: its outputs are those of `RuleOutput`.
   ///
   /// - Throws: `RulesError` for a setting that depends on the bars, or a look across no symbols.
   package init(
     _ strategy: CompiledStrategy, symbols: SymbolUniverse = SymbolUniverse()
   ) throws(RulesError) {
-    let rules = strategy.rules
-    try self.init(
-      [
-        rules.enterLong?.node, rules.exitLong?.node, rules.enterShort?.node, rules.exitShort?.node,
-        rules.stopLoss?.formula.node, rules.takeProfit?.formula.node, rules.size.formula?.node,
-      ], parameters: strategy.parameters, symbols: symbols)
+    try self.init(strategy.rules.outputs, parameters: strategy.parameters, symbols: symbols)
   }
 
   /// Orders a graph with several roots and finds what is shared.
