@@ -5,6 +5,7 @@ import Foundation
 //   bench lanes [FILE] [WORDS]          the lane machine; only names that hold all the words
 //   bench talib TABLE OUT [PYTHON]      every function of TA-Lib, beside its C code
 //   bench backtest FILE                 one event-faithful backtest
+//   bench portfolio SETS [weights]      a sweep over 100 synthetic symbols in one account
 //   bench bars OUT day|minute           a synthetic market as CSV
 //   bench process OUT COMMAND…          seconds and megabytes of a process; its output goes to OUT
 //   bench page FOLDER PAGE              the page of the figures in FOLDER; fails where a budget is missed
@@ -16,13 +17,15 @@ do {
   case "lanes": try LaneBenchmark(Array(arguments.dropFirst())).run()
   case "talib": try TALibBenchmark(Array(arguments.dropFirst())).run()
   case "backtest": try BacktestBenchmark(Array(arguments.dropFirst())).run()
+  case "portfolio": try PortfolioBenchmark(Array(arguments.dropFirst())).run()
   case "bars": try BenchmarkBars.write(Array(arguments.dropFirst()))
   case "process": try ProcessRun(Array(arguments.dropFirst())).run()
   case "page": try PerformancePage.write(Array(arguments.dropFirst()))
   case "levels": try LevelsSection.write(Array(arguments.dropFirst()))
   default:
     throw Problem(
-      "bench: say what to measure: lanes, talib, backtest, bars, process, page or levels")
+      "bench: say what to measure: lanes, talib, backtest, portfolio, bars, process, page or levels"
+    )
   }
 } catch {
   FileHandle.standardError.write(Data("\(error)\n".utf8))

@@ -43,7 +43,9 @@ public struct CompiledStrategy: Sendable {
     self.rules = rules
     self.constraint = constraint
     self.parameters = parameters
-    guard rules.enterLong != nil || rules.enterShort != nil else { throw .noEntry(strategy: name) }
+    guard rules.enterLong != nil || rules.enterShort != nil || rules.weight != nil else {
+      throw .noEntry(strategy: name)
+    }
     if case .risk = rules.size, rules.stopLoss == nil { throw .riskWithoutStop(strategy: name) }
   }
 
@@ -82,7 +84,8 @@ public struct CompiledStrategy: Sendable {
       ("enter short", rules.enterShort?.description),
       ("exit short", rules.exitShort?.description),
       ("stop loss", rules.stopLoss?.description), ("take profit", rules.takeProfit?.description),
-      ("size", rules.size.description),
+      ("size", rules.size.description), ("rank", rules.rank?.description),
+      ("weight", rules.weight?.description),
     ]
     return all.compactMap { word, text in text.map { (word, $0) } }
   }
@@ -95,7 +98,7 @@ extension Rules {
   /// The roots of the graph, in the order of the canonical text.
   package var nodes: [Node] {
     [enterLong?.node, exitLong?.node, enterShort?.node, exitShort?.node].compactMap { $0 }
-      + [stopLoss?.formula, takeProfit?.formula, size.formula].compactMap { $0?.node }
+      + [stopLoss?.formula, takeProfit?.formula, size.formula, rank, weight].compactMap { $0?.node }
   }
 }
 

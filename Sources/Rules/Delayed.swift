@@ -17,6 +17,8 @@ extension CompiledStrategy {
     late.stopLoss = rules.stopLoss?.delayed(by: bars)
     late.takeProfit = rules.takeProfit?.delayed(by: bars)
     late.size = rules.size.delayed(by: bars)
+    late.rank = rules.rank?.delayed(by: bars)
+    late.weight = rules.weight?.delayed(by: bars)
     return try CompiledStrategy(
       name: name, summary: summary, rules: late, constraint: constraint, parameters: parameters)
   }

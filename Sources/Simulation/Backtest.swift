@@ -25,6 +25,8 @@ public struct Backtest: Sendable {
   public let metrics: StreamedMetrics
   /// What the rules ordered at the last close; nothing of it has been filled.
   public let pending: Decision
+  /// What a portfolio has beyond one account; nil for a run on one symbol.
+  public let pool: PoolRecord?
 
   /// Runs a strategy over bars.
   ///
@@ -63,6 +65,7 @@ public struct Backtest: Sendable {
     self.strategy = strategy
     self.parameters = parameters
     self.settings = settings
+    pool = nil
     equity = EquityCurve(
       times: bars.times.slice(rows), values: Column(curve), initial: settings.cash)
     metrics = group.metrics(block: 0, lane: lane)
@@ -71,6 +74,26 @@ public struct Backtest: Sendable {
     pending = Decision(
       group.account(block: 0).pending, lane: lane, rules: rules,
       time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
+  }
+
+  /// Takes the parts of a portfolio's run.
+  init(
+    bars: Bars, rows: Range<Int>, surroundings: Surroundings, strategy: CompiledStrategy,
+    parameters: ParameterSet, settings: Settings, equity: EquityCurve, trades: [Trade],
+    metrics: StreamedMetrics, pool: PoolRecord
+  ) {
+    self.bars = bars
+    self.rows = rows
+    self.surroundings = surroundings
+    self.strategy = strategy
+    self.parameters = parameters
+    self.settings = settings
+    self.equity = equity
+    self.trades = trades
+    self.metrics = metrics
+    self.pool = pool
+    fills = []
+    pending = Decision(time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
   }
 
   /// Adds the open trade and the excursions, which need the bars between entry and exit.
@@ -98,7 +121,7 @@ public struct Backtest: Sendable {
   ///
   /// A bar counts as a whole if the position was held from its open to its close. The bar of an entry at
   /// its close does not count, nor does that of an exit before its close: only their prices do.
-  private static func withExcursions(
+  static func withExcursions(
     _ trade: Trade, low: UnsafeBufferPointer<Double>, high: UnsafeBufferPointer<Double>,
     _ fill: Settings.Fill
   ) -> Trade {
@@ -120,8 +143,8 @@ public struct Backtest: Sendable {
 
   private static func isHeldToClose(_ trade: Trade, _ fill: Settings.Fill) -> Bool {
     switch trade.exitReason {
-    case .open, .window, .ruin: true
-    case .signal, .reversal: fill == .close
+    case .open, .window, .ruin, .delisted: true
+    case .signal, .reversal, .rebalance, .universe: fill == .close
     case .stop, .target: false
     }
   }

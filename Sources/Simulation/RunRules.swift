@@ -20,7 +20,8 @@ package struct RunRules: Sendable {
   ///
   /// - Throws: `RulesError` where the side leaves no entry, or a risk size has no stop.
   package init(
-    _ strategy: CompiledStrategy, settings: Settings, symbols: SymbolUniverse = SymbolUniverse()
+    _ strategy: CompiledStrategy, settings: Settings, symbols: SymbolUniverse = SymbolUniverse(),
+    isPooled: Bool = false
   ) throws(RulesError) {
     let steps = 1 / settings.tick
     guard settings.tick == 0 || (settings.tick > 0 && abs(steps - steps.rounded()) < 1e-6),
@@ -33,7 +34,10 @@ package struct RunRules: Sendable {
     let restricted = try CompiledStrategy(
       name: strategy.name, summary: strategy.summary, rules: rules,
       constraint: strategy.constraint, parameters: strategy.parameters)
-    self.program = try Program(restricted, symbols: symbols)
+    guard isPooled || rules.enterLong != nil || rules.enterShort != nil else {
+      throw .needsPool(strategy: strategy.name)
+    }
+    self.program = try Program(restricted, symbols: symbols, isPooled: isPooled)
     self.settings = settings
     self.rules = rules
     sizeKind =

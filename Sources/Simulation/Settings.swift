@@ -36,6 +36,8 @@ public struct Settings: Hashable, Sendable, Codable {
   public var size: SizeSetting?
   /// What trading costs beyond the commission; nil for nothing.
   public var costs: Costs?
+  /// How the run's symbols share one account; nil for an account a symbol.
+  public var portfolio: PortfolioSettings?
 
   /// The defaults: 100 000 in cash, no costs, next open, whole shares, long only.
   public init() {}
@@ -53,6 +55,7 @@ public struct Settings: Hashable, Sendable, Codable {
     calendar = try container.decodeIfPresent(ExchangeCalendar.self, forKey: .calendar)
     size = try container.decodeIfPresent(SizeSetting.self, forKey: .size)
     costs = try container.decodeIfPresent(Costs.self, forKey: .costs)
+    portfolio = try container.decodeIfPresent(PortfolioSettings.self, forKey: .portfolio)
   }
 }
 

@@ -5,7 +5,7 @@ package struct RulesReader {
   /// The words that stand before a formula, in the order of the canonical text.
   package static let words = [
     "constraint", "enter long", "exit long", "enter short", "exit short", "stop loss",
-    "take profit", "size",
+    "take profit", "size", "rank", "weight",
   ]
 
   private let parameters: [Parameter]
@@ -28,6 +28,8 @@ package struct RulesReader {
     case "stop loss": rules.stopLoss = try Distance(reading: text, parameters: parameters)
     case "take profit": rules.takeProfit = try Distance(reading: text, parameters: parameters)
     case "size": rules.size = try Size(reading: text, parameters: parameters)
+    case "rank": rules.rank = try Formula(reading: text, parameters: parameters)
+    case "weight": rules.weight = try Formula(reading: text, parameters: parameters)
     default:
       let hint = nearest(to: word, among: Self.words + ["parameter"])
       throw FormulaError(word, 0, word.count, "this is no rule" + hint)

@@ -15,8 +15,9 @@ public struct MetricsTable: Sendable {
   }
 
   /// The metrics of a set in a segment.
-  public subscript(set: Int, segment: Int) -> StreamedMetrics {
-    values[set * segmentCount + segment]
+  public internal(set) subscript(set: Int, segment: Int) -> StreamedMetrics {
+    get { values[set * segmentCount + segment] }
+    set { values[set * segmentCount + segment] = newValue }
   }
 
   /// Fills in what a group of blocks has come to.

@@ -29,6 +29,7 @@ struct RunJob {
       periodsPerYear: YearOptions.periods(arguments, for: bars[0]))
     spec.rules = chosen.rules
     if let side = chosen.side, !arguments.isGiven(RunOptions.side) { spec.settings.side = side }
+    try PortfolioOptions.apply(arguments, to: &spec.settings, strategy, context.workspace)
     spec.from = arguments[DataOptions.from]?.start.nanoseconds
     spec.to = arguments[DataOptions.to]?.end.nanoseconds
     spec.adjustment = adjustment?.text
@@ -38,7 +39,8 @@ struct RunJob {
     let calendars = Set(bars.map { ExchangeCalendar.guess(for: $0) })
     spec.settings.calendar =
       arguments[YearOptions.calendar] ?? (calendars.count == 1 ? calendars.first : nil)
-    try StoredBars.check(bars, in: spec)
+    // In a pool a symbol may be listed after the run's end, or gone before its start.
+    if spec.settings.portfolio == nil { try StoredBars.check(bars, in: spec) }
     references = try StoredBars.references(strategy, spec, adjustment, context.workspace)
     self.spec = spec
     layout = RunOptions.layout(arguments)
