@@ -15,6 +15,8 @@ struct TALibBenchmark {
   private static let windows = 2...65
   private static let runs = 7
   private static let runsOfTurn = 6
+  /// A function that is done at once gets more turns: another's burst must not meet all of them.
+  private static let leastTime = Duration.milliseconds(400)
   /// Long enough that what a tile costs by itself is little, short enough that its columns stay near.
   private static let tile = 4096
   /// The same for eight series a row.
@@ -53,11 +55,15 @@ struct TALibBenchmark {
     // other side's turn has left nothing of its columns in the caches.
     var theirs: (seconds: Double, last: [Double]) = (.infinity, [])
     var ours = Double.infinity
-    for _ in 0..<Self.runs {
+    let turns = ContinuousClock()
+    let start = turns.now
+    var turn = 0
+    while turn < Self.runs || start.duration(to: turns.now) < Self.leastTime {
+      turn += 1
       ours = min(ours, try best(of: Self.runsOfTurn) { try compute(function) })
       guard let clock else { continue }
-      let turn = try clock.defaults(function.name, runs: Self.runsOfTurn)
-      theirs = (min(theirs.seconds, turn.seconds), turn.last)
+      let other = try clock.defaults(function.name, runs: Self.runsOfTurn)
+      theirs = (min(theirs.seconds, other.seconds), other.last)
     }
     var grids = ("-", "-")
     if let grid = function.grid {

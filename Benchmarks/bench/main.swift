@@ -3,6 +3,7 @@ import Foundation
 // What `make bench` runs; every word is one measurement. See Benchmarks/run.
 //
 //   bench lanes [FILE] [WORDS]          the lane machine; only names that hold all the words
+//   bench sweep FILE LAST plain|stops   one call of the sweep that vectorbt is timed with
 //   bench talib TABLE OUT [PYTHON]      every function of TA-Lib, beside its C code
 //   bench backtest FILE                 one event-faithful backtest
 //   bench portfolio SETS [weights]      a sweep over 100 synthetic symbols in one account
@@ -15,6 +16,7 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   switch arguments.first {
   case "lanes": try LaneBenchmark(Array(arguments.dropFirst())).run()
+  case "sweep": try SweepBenchmark(Array(arguments.dropFirst())).run()
   case "talib": try TALibBenchmark(Array(arguments.dropFirst())).run()
   case "backtest": try BacktestBenchmark(Array(arguments.dropFirst())).run()
   case "portfolio": try PortfolioBenchmark(Array(arguments.dropFirst())).run()
@@ -24,8 +26,8 @@ do {
   case "levels": try LevelsSection.write(Array(arguments.dropFirst()))
   default:
     throw Problem(
-      "bench: say what to measure: lanes, talib, backtest, portfolio, bars, process, page or levels"
-    )
+      "bench: say what to measure: lanes, sweep, talib, backtest, portfolio, bars, process, page or "
+        + "levels")
   }
 } catch {
   FileHandle.standardError.write(Data("\(error)\n".utf8))

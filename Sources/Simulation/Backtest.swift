@@ -50,7 +50,7 @@ public struct Backtest: Sendable {
     let block = LaneBlocks.Block(parameters, lane: lane)
     let group = try LaneGroup(
       rules, blocks: [block], segments: [rows], tile: tile, fees: FeeRows(settings, bars),
-      recorder: recorder, keepsEquity: true)
+      sumsReturns: market.sumsReturns, recorder: recorder, keepsEquity: true)
     var curve: [Double] = []
     curve.reserveCapacity(rows.count)
     market.walk(to: rows.upperBound, capacity: tile) { tile in

@@ -115,8 +115,9 @@ public final class BarStepper {
     _ features: Features.Type, _ signals: Signals, _ columns: [UnsafePointer<Double>], _ row: Int,
     _ account: inout LaneAccount
   ) {
-    LaneKernel<Features>(LaneTerms(rules), signals, columns: columns, row: row)
-      .decideOnly(&account)
+    withUnsafePointer(to: LaneTerms(rules)) { terms in
+      LaneKernel<Features>(terms, signals, columns: columns, row: row).decideOnly(&account)
+    }
   }
 
   /// Takes history without asking for decisions.

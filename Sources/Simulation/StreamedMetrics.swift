@@ -44,12 +44,12 @@ public struct StreamedMetrics: Sendable, Hashable {
     isHeld = run.pointee.account.held & (1 << UInt8(lane)) != 0
     bars = run.pointee.bars
     endEquity = run.pointee.curve.equity[lane]
-    sum = run.pointee.curve.sum[lane]
-    squares = run.pointee.curve.squares[lane]
-    cubes = run.pointee.curve.cubes[lane]
-    fourths = run.pointee.curve.fourths[lane]
-    downsideSquares = run.pointee.curve.downsideSquares[lane]
-    lostReturns = run.pointee.curve.losses[lane]
+    sum = run.pointee.curve.total(run.pointee.curve.sum, 0, lane: lane)
+    squares = run.pointee.curve.total(run.pointee.curve.squares, 1, lane: lane)
+    cubes = run.pointee.curve.total(run.pointee.curve.cubes, 2, lane: lane)
+    fourths = run.pointee.curve.total(run.pointee.curve.fourths, 3, lane: lane)
+    downsideSquares = run.pointee.curve.total(run.pointee.curve.downsideSquares, 4, lane: lane)
+    lostReturns = run.pointee.curve.total(run.pointee.curve.losses, 5, lane: lane)
     deepest = run.pointee.curve.deepest[lane]
     longestDrawdown = Self.longestDrawdown(run, lane)
     drawdowns = run.pointee.curve.drawdowns[lane]

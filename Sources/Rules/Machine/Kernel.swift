@@ -71,18 +71,27 @@ final class Kernel {
   /// How many rows before the tile it reads of its inputs.
   let lookback: Int
   private let body: (KernelRows) -> Void
+  private let end: () -> Void
 
   @inline(__always)
   init<State: KernelState>(_ state: State) {
     lookback = state.lookback
-    var state = state
+    // A captured variable would be guarded against overlapping access at every call.
+    let memory = UnsafeMutablePointer<State>.allocate(capacity: 1)
+    memory.initialize(to: state)
     body = { rows in
       // A copy of its own stays in registers.
-      var local = state
+      var local = memory.pointee
       local.run(rows)
-      state = local
+      memory.pointee = local
+    }
+    end = {
+      memory.deinitialize(count: 1)
+      memory.deallocate()
     }
   }
+
+  deinit { end() }
 
   func run(_ rows: KernelRows) { body(rows) }
 }

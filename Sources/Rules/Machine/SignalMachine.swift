@@ -30,8 +30,9 @@ package final class SignalMachine {
   }
 
   /// A kernel's call; only its columns move from tile to tile.
-  private struct Call {
-    let kernel: Kernel
+  fileprivate struct Call {
+    /// Held by its pack: a call must not count references.
+    let kernel: Unmanaged<Kernel>
     let inputs: UnsafePointer<Source>
     let conditions: UnsafePointer<ConditionSource>
     var outputs: [4 of UnsafeMutablePointer<Double>]
@@ -54,7 +55,7 @@ package final class SignalMachine {
   private let columnClocks: [Int]
   private var packs: [Pack] = []
   private var shared: [Call] = []
-  private var owned: [[Call]]
+  private var owned = BlockCalls([])
   private var outputs:
     [(numbers: UnsafePointer<Source>, conditions: UnsafePointer<ConditionSource>)] = []
   private var direct: [DirectOutput] = []
@@ -77,7 +78,6 @@ package final class SignalMachine {
     capacity = tile
     columnClocks = program.columns.map { program.clocks.firstIndex(of: $0.clock) ?? 0 }
     never = MaskBuffer(count: tile)
-    owned = [[Call]](repeating: [], count: blocks.count)
     let plan = SignalPlan(program, blocks: blocks)
     // The plan formed consumers first; here inputs stand first.
     for pack in plan.packs.reversed() {
@@ -91,7 +91,7 @@ package final class SignalMachine {
           clock: entry.clock, heldClock: entry.heldClock, numbers: nothing, masks: never))
     }
     if blocks.count == 1 { direct = directOutputs(plan) }
-    arrange(plan, rows: rows)
+    arrange(plan, rows: rows, blocks: blocks.count)
     for row in plan.outputs {
       let sources = arena.add(row.map { source($0) }, columns: row.map { column(of: $0) })
       follow(row, sources)
@@ -124,7 +124,7 @@ package final class SignalMachine {
   }
 
   /// Gives every pack its memory and its call.
-  private func arrange(_ plan: SignalPlan, rows: Int) {
+  private func arrange(_ plan: SignalPlan, rows: Int, blocks: Int) {
     for (index, pack) in plan.packs.reversed().enumerated() {
       for case .pack(let input, _, _) in pack.inputs {
         let place = packs.count - 1 - input
@@ -134,6 +134,7 @@ package final class SignalMachine {
       }
     }
     var scratch: [(numbers: LaneBuffer, masks: MaskBuffer)] = []
+    var owned = [[Call]](repeating: [], count: blocks)
     for (index, pack) in plan.packs.reversed().enumerated() {
       let history = packs[index].history
       let count = packs[index].outputCount
@@ -155,6 +156,7 @@ package final class SignalMachine {
       let call = call(packs[index], pack.inputs)
       if let owner = pack.owner { owned[owner].append(call) } else { shared.append(call) }
     }
+    self.owned = BlockCalls(owned)
   }
 
   private func call(_ pack: Pack, _ references: [SignalPlan.Reference]) -> Call {
@@ -167,7 +169,7 @@ package final class SignalMachine {
     let sources = arena.add(numbers.map { source($0) }, columns: numbers.map { column(of: $0) })
     follow(numbers, sources)
     return Call(
-      kernel: pack.kernel, inputs: sources,
+      kernel: .passUnretained(pack.kernel), inputs: sources,
       conditions: arena.add(conditions.map { condition($0) }), outputs: outputs,
       mask: pack.masks.pointer, secondMask: pack.masks.second, clock: pack.clock,
       heldClock: pack.heldClock)
@@ -253,7 +255,7 @@ package final class SignalMachine {
   /// Computes what one block of a strategy alone needs and tells where its signals lie until the next
   /// call.
   package func signals(of block: Int) -> Signals {
-    for call in owned[block] { run(call) }
+    runOwned(block)
     let (numbers, conditions) = outputs[block]
     return Signals(
       enterLong: conditions[0], exitLong: conditions[1], enterShort: conditions[2],
@@ -263,7 +265,7 @@ package final class SignalMachine {
   /// Computes what one block alone needs and tells where an output's numbers and its truth lie; which of
   /// the two counts is the formula's to know.
   package func outputs(of block: Int) -> (Int) -> (Source, ConditionSource) {
-    for call in owned[block] { run(call) }
+    runOwned(block)
     let (numbers, conditions) = outputs[block]
     return { (numbers[$0], conditions[$0]) }
   }
@@ -274,12 +276,12 @@ package final class SignalMachine {
   package func write(_ roots: [Node], into results: [UnsafeMutablePointer<Double>]) {
     for place in direct {
       let target = results[place.root] + tile.start
-      owned[0][place.call].outputs[place.output] = target
+      owned.calls[place.call].outputs[place.output] = target
       for reader in place.readers {
         reader.pointee = Source(pointer: UnsafePointer(target), stride: 1, isVector: false)
       }
     }
-    for call in owned[0] { run(call) }
+    runOwned(0)
     let (sources, conditions) = outputs[0]
     for index in copied {
       let (numbers, truth) = (sources[index], conditions[index])
@@ -294,6 +296,13 @@ package final class SignalMachine {
     }
   }
 
+  /// Computes what one block alone needs.
+  @inline(__always)
+  private func runOwned(_ block: Int) {
+    let calls = owned.calls
+    for index in owned.ends[block]..<owned.ends[block + 1] { run(calls[index]) }
+  }
+
   /// The rows that the tile brings of a clock.
   @inline(__always)
   private func rows(of clock: Int) -> (start: Int, count: Int) {
@@ -306,10 +315,33 @@ package final class SignalMachine {
   @inline(__always)
   private func run(_ call: Call) {
     let rows = rows(of: call.clock)
-    call.kernel.run(
-      KernelRows(
-        inputs: call.inputs, conditions: call.conditions, outputs: call.outputs, mask: call.mask,
-        secondMask: call.secondMask, start: rows.start, count: rows.count,
-        held: call.heldClock > 0 ? tile.clocks[call.heldClock - 1] : nil))
+    let held = call.heldClock > 0 ? tile.clocks[call.heldClock - 1] : nil
+    call.kernel._withUnsafeGuaranteedRef {
+      $0.run(
+        KernelRows(
+          inputs: call.inputs, conditions: call.conditions, outputs: call.outputs, mask: call.mask,
+          secondMask: call.secondMask, start: rows.start, count: rows.count, held: held))
+    }
+  }
+}
+
+/// The calls of each block, one block's behind the other's.
+private final class BlockCalls {
+  let calls: UnsafeMutablePointer<SignalMachine.Call>
+  /// Where a block's calls begin, which is where those of the block before end.
+  let ends: UnsafeMutablePointer<Int>
+
+  init(_ blocks: [[SignalMachine.Call]]) {
+    let all = blocks.joined()
+    calls = .allocate(capacity: max(all.count, 1))
+    ends = .allocate(capacity: blocks.count + 1)
+    ends[0] = 0
+    for (block, calls) in blocks.enumerated() { ends[block + 1] = ends[block] + calls.count }
+    for (place, call) in all.enumerated() { (calls + place).initialize(to: call) }
+  }
+
+  deinit {
+    calls.deallocate()
+    ends.deallocate()
   }
 }

@@ -123,9 +123,11 @@ extension Backtest {
     }
     let fees = FeeRows(settings, bars)
     let affordable = withExtendedLifetime(fees) {
-      LaneTerms(rules, fees: fees).affordable(
-        Lane(repeating: account.cash), Lane(repeating: entry.price),
-        sells: entry.shares < 0 ? 0xFF : 0, row: entry.row)
+      withUnsafePointer(to: LaneTerms(rules, fees: fees)) {
+        $0.affordable(
+          Lane(repeating: account.cash), Lane(repeating: entry.price),
+          sells: entry.shares < 0 ? 0xFF : 0, row: entry.row)
+      }
     }
     return TradeExplanation.Sizing(
       rule: rules.rules.size, number: number ?? .nan, equity: signal.equity,
@@ -143,8 +145,10 @@ extension Backtest {
       row: row)
     var distance = given
     if case .fraction = rule { distance *= entry.price }
-    let price = LaneTerms(rules).protective(
-      Lane(repeating: entry.price), Lane(repeating: distance), isAbove: isAbove ? 0xFF : 0)
+    let price = withUnsafePointer(to: LaneTerms(rules)) {
+      $0.protective(
+        Lane(repeating: entry.price), Lane(repeating: distance), isAbove: isAbove ? 0xFF : 0)
+    }
     return TradeExplanation.Protection(
       tree: try reader.tree(rule.formula.node), distance: distance, price: price[0])
   }

@@ -21,10 +21,16 @@ package struct CurveTally {
   package var longest = Lane.zero
   package var drawdowns = Lane.zero
   package var drawdownSquares = Lane.zero
+  /// What was held at the last close, where returns are taken from `ReturnSums`.
+  package var cash = Lane.zero
+  package var shares = Lane.zero
+  /// The price's sums at the last close: what lanes that hold something have still to take.
+  package var reached = Lane.zero
 
   /// Starts at the close before the first row.
   package init(cash: Double) {
     equity = Lane(repeating: cash)
+    self.cash = equity
     inverse = 1 / equity
     peak = equity
     inversePeak = inverse
@@ -36,9 +42,7 @@ package struct CurveTally {
     var change = (now - equity) * inverse
     // The equity of a ruined lane may be zero, and its inverse infinite.
     if ruined != 0 { change = choose(ruined, .zero, change) }
-    equity = now
     inverse = 1 / now
-    equities += now
     let square = change * change
     sum += change
     squares += square
@@ -47,12 +51,55 @@ package struct CurveTally {
     let isLoss = lockstep_less(change, .zero)
     downsideSquares = choose(isLoss, downsideSquares + square, downsideSquares)
     losses = choose(isLoss, losses - change, losses)
+    stand(at: now, close: close())
+  }
+
+  /// Takes over what some lanes hold from a close on, as this makes their equity `now`.
+  ///
+  /// The return of this close is their own. What they held before earned the price's returns up to the close
+  /// before, and what they hold now earns them from here on.
+  @inline(__always)
+  mutating func move(
+    _ lanes: UInt8, to cash: Lane, _ shares: Lane, now: Lane, before: UnsafePointer<Lane>,
+    after: UnsafePointer<Lane>
+  ) {
+    let left = lanes & lockstep_not_equal(self.shares, .zero)
+    let entered = lanes & lockstep_not_equal(shares, .zero)
+    func moved(_ sum: Lane, _ change: Lane, _ place: Int) -> Lane {
+      var sum = choose(lanes, sum + change, sum)
+      sum = choose(left, sum + Lane(repeating: before.pointee[place]), sum)
+      return choose(entered, sum - Lane(repeating: after.pointee[place]), sum)
+    }
+    let change = (now - equity) / equity
+    let square = change * change
+    let loss = choose(lockstep_less(change, .zero), change, .zero)
+    sum = moved(sum, change, 0)
+    squares = moved(squares, square, 1)
+    cubes = moved(cubes, square * change, 2)
+    fourths = moved(fourths, square * square, 3)
+    downsideSquares = moved(downsideSquares, loss * loss, 4)
+    losses = moved(losses, -loss, 5)
+    self.cash = cash
+    self.shares = shares
+  }
+
+  /// A sum over all closes so far of a lane: 0 for returns, 1 to 3 for their higher powers, 4 for squared
+  /// losses, 5 for losses.
+  package func total(_ sum: Lane, _ place: Int, lane: Int) -> Double {
+    shares[lane] == 0 ? sum[lane] : sum[lane] + reached[place]
+  }
+
+  /// Takes in the equity of a close but for its return.
+  @inline(__always)
+  mutating func stand(at now: Lane, close: @autoclosure () -> Double) {
+    equity = now
+    equities += now
     let isPeak = lockstep_greater_equal(now, peak)
     // A branch, for most closes are no peak in any lane.
     if isPeak != 0 {
       end(isPeak, Lane(repeating: close()))
       peak = choose(isPeak, now, peak)
-      inversePeak = choose(isPeak, inverse, inversePeak)
+      inversePeak = choose(isPeak, 1 / now, inversePeak)
     }
     let drawdown = (now - peak) * inversePeak
     deepest = choose(lockstep_less(drawdown, deepest), drawdown, deepest)

@@ -89,21 +89,28 @@ package struct LaneRun {
 }
 
 /// Runs in a row, each at the start of a line of the cache.
-final class LaneRuns {
-  private let memory: UnsafeMutableRawPointer
+package final class LaneRuns {
+  private var memory = UnsafeMutableRawPointer.allocate(byteCount: 0, alignment: line)
+  private var bytes = 0
   private static let line = 64
   private static let stride = (MemoryLayout<LaneRun>.size + line - 1) / line * line
 
-  /// The same runs for each of some blocks.
-  init(_ runs: [LaneRun], blocks: Int) {
-    memory = .allocate(byteCount: max(runs.count * blocks, 1) * Self.stride, alignment: Self.line)
+  deinit { memory.deallocate() }
+
+  /// Starts the same runs for each of some blocks, in the memory of those before where there is enough: fresh
+  /// memory costs a page fault every four kilobytes.
+  func start(_ runs: [LaneRun], blocks: Int) {
+    let needed = runs.count * blocks * Self.stride
+    if needed > bytes {
+      memory.deallocate()
+      memory = .allocate(byteCount: needed, alignment: Self.line)
+      bytes = needed
+    }
     for index in 0..<runs.count * blocks {
       (memory + index * Self.stride)
         .initializeMemory(as: LaneRun.self, to: runs[index % runs.count])
     }
   }
-
-  deinit { memory.deallocate() }
 
   @inline(__always)
   subscript(index: Int) -> UnsafeMutablePointer<LaneRun> {

@@ -20,6 +20,10 @@ struct LaneTerms {
   let hasTarget: Bool
   /// Whether an entry is no more than its side: all cash, without stop or target.
   let buysAll: Bool
+  /// Whether an entry leaves no cash, so that accounts are all in or all out.
+  let spendsAll: Bool
+  /// Whether equity can reach zero while prices stay above it.
+  let mayRuin: Bool
 
   /// Without `fees` a fill pays none, whatever the settings say: they are for whoever decides and does not fill.
   init(_ rules: RunRules, fees: FeeRows? = nil) {
@@ -38,25 +42,36 @@ struct LaneTerms {
     hasStop = rules.hasStop
     hasTarget = rules.hasTarget
     buysAll = rules.sizeKind == .allIn && !rules.hasStop && !rules.hasTarget
+    spendsAll =
+      rules.sizeKind == .allIn && settings.shares == .fractional && !rules.hasShorts
+      && further == nil
+    mayRuin = !spendsAll || minimum > 0 || perShare > 0 || rate >= 1 || slippage >= 1
   }
+}
 
+/// The arithmetic of a fill.
+///
+/// On the pointer: called on the terms themselves it would copy them for each fill.
+extension UnsafePointer<LaneTerms> {
   /// Commission of a fill, and what else it costs; `sells` are the lanes that sell.
   @inline(__always)
   func commission(_ quantity: Lane, _ price: Lane, sells: UInt8, row: Int) -> Lane {
-    if _slowPath(further != nil) { return fullCost(quantity, price, sells: sells, row: row) }
-    let cost = quantity * price * rate + quantity * perShare
+    if _slowPath(pointee.further != nil) {
+      return pointee.fullCost(quantity, price, sells: sells, row: row)
+    }
+    let cost = quantity * price * pointee.rate + quantity * pointee.perShare
     return choose(
-      lockstep_less(cost, Lane(repeating: minimum)), Lane(repeating: minimum), cost)
+      lockstep_less(cost, Lane(repeating: pointee.minimum)), Lane(repeating: pointee.minimum), cost)
   }
 
   /// A protective price: rounded to the nearest step, and at least one step from the fill on its side.
   @inline(__always)
   func protective(_ fill: Lane, _ distance: Lane, isAbove: UInt8) -> Lane {
     let price = choose(isAbove, fill + distance, fill - distance)
-    guard ticks > 0 else { return price }
-    let wanted = (price * ticks).rounded(.toNearestOrAwayFromZero) / ticks
-    let beside = choose(isAbove, fill + 1 / ticks, fill - 1 / ticks)
-    let least = (beside * ticks).rounded(.toNearestOrAwayFromZero) / ticks
+    guard pointee.ticks > 0 else { return price }
+    let wanted = (price * pointee.ticks).rounded(.toNearestOrAwayFromZero) / pointee.ticks
+    let beside = choose(isAbove, fill + 1 / pointee.ticks, fill - 1 / pointee.ticks)
+    let least = (beside * pointee.ticks).rounded(.toNearestOrAwayFromZero) / pointee.ticks
     let isTooNear =
       (isAbove & lockstep_less(wanted, least)) | (~isAbove & lockstep_greater(wanted, least))
     return choose(isTooNear, least, wanted)
@@ -67,10 +82,12 @@ struct LaneTerms {
   /// Without a row it leaves the regulators' fees out: whoever decides a size does not know the day of the fill.
   @inline(__always)
   func affordable(_ cash: Lane, _ price: Lane, sells: UInt8 = 0, row: Int? = nil) -> Lane {
-    if _slowPath(further != nil) { return fullyAffordable(cash, price, sells: sells, row: row) }
-    let proportional = cash / (price * (1 + rate) + perShare)
-    guard minimum > 0 else { return proportional }
-    let withMinimum = (cash - minimum) / price
+    if _slowPath(pointee.further != nil) {
+      return pointee.fullyAffordable(cash, price, sells: sells, row: row)
+    }
+    let proportional = cash / (price * (1 + pointee.rate) + pointee.perShare)
+    guard pointee.minimum > 0 else { return proportional }
+    let withMinimum = (cash - pointee.minimum) / price
     return choose(lockstep_less(withMinimum, proportional), withMinimum, proportional)
   }
 }
@@ -90,7 +107,7 @@ extension LaneAccount {
   @inline(__always)
   mutating func close(
     _ lanes: UInt8, at price: Lane, row: Int, reason: Trade.ExitReason, isAmbiguous: UInt8 = 0,
-    _ tally: inout TradeTally, _ terms: LaneTerms, _ recorder: LaneRecorder?
+    _ tally: inout TradeTally, _ terms: UnsafePointer<LaneTerms>, _ recorder: LaneRecorder?
   ) {
     let quantity = choose(heldShort, -shares, shares)
     let commission = terms.commission(quantity, price, sells: heldLong, row: row)
@@ -129,21 +146,22 @@ extension LaneAccount {
   }
 
   /// Opens the pending positions of some lanes at the market.
-  @inline(never)
+  @inline(__always)
   mutating func open(
-    at price: Double, row: Int, _ tally: inout TradeTally, _ terms: LaneTerms,
+    at price: Double, row: Int, _ tally: inout TradeTally, _ terms: UnsafePointer<LaneTerms>,
     _ recorder: LaneRecorder?
   ) {
     let wanted = (pending.enterLong | pending.enterShort) & ~held & ~ruined
     let isShort = pending.enterShort
-    let fill = choose(isShort, price * (1 - terms.slippage), price * (1 + terms.slippage))
+    let fill = choose(
+      isShort, price * (1 - terms.pointee.slippage), price * (1 + terms.pointee.slippage))
     let affordable = terms.affordable(cash, fill, sells: isShort, row: row)
     var quantity = affordable
-    if terms.sizeKind != .allIn {
+    if terms.pointee.sizeKind != .allIn {
       quantity = choose(
         lockstep_less(pending.quantity, affordable), pending.quantity, affordable)
     }
-    if terms.isWhole { quantity = quantity.rounded(.down) }
+    if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
     var lanes = wanted
     // As a branch that is hardly ever taken: what follows need not wait for the division.
     let buys = lockstep_greater(quantity, .zero)
@@ -151,7 +169,7 @@ extension LaneAccount {
     let commission = terms.commission(quantity, fill, sells: isShort, row: row)
     let signed = choose(isShort, -quantity, quantity)
     let notional = quantity * fill
-    let flow = -signed * fill - commission
+    let flow = terms.pointee.spendsAll ? -cash : -signed * fill - commission
     cash = choose(lanes, cash + flow, cash)
     shares = choose(lanes, signed, shares)
     entryFlow = choose(lanes, flow, entryFlow)
@@ -159,12 +177,12 @@ extension LaneAccount {
     entryRow = choose(lanes, Lane(repeating: Double(row)), entryRow)
     tally.commission = choose(lanes, tally.commission + commission, tally.commission)
     tally.traded = choose(lanes, tally.traded + notional, tally.traded)
-    if terms.hasStop {
-      let distance = terms.stopIsFraction ? pending.stop * fill : pending.stop
+    if terms.pointee.hasStop {
+      let distance = terms.pointee.stopIsFraction ? pending.stop * fill : pending.stop
       stop = choose(lanes, terms.protective(fill, distance, isAbove: isShort), stop)
     }
-    if terms.hasTarget {
-      let distance = terms.targetIsFraction ? pending.target * fill : pending.target
+    if terms.pointee.hasTarget {
+      let distance = terms.pointee.targetIsFraction ? pending.target * fill : pending.target
       target = choose(lanes, terms.protective(fill, distance, isAbove: ~isShort), target)
     }
     heldLong |= lanes & ~isShort

@@ -10,34 +10,49 @@ package final class LaneGroup {
   private let machine: SignalMachine
   private let blockCount: Int
   private let segments: [Range<Int>]
-  private let terms: LaneTerms
+  /// Where kernels find them: copied for each fill they would cost as much as it.
+  private let terms: UnsafeMutablePointer<LaneTerms>
   /// What the terms point into.
   private let fees: FeeRows?
   /// By block, then by segment.
-  private let runs: LaneRuns
+  let runs: LaneRuns
   private let stretches: LaneStretches
+  /// The price's sums, where accounts are all in or all out.
+  private let sums: ReturnSums?
   private let recorder: LaneRecorder?
   private let equity: LaneRows?
 
   /// Plans a group; `tile` is the most rows that one `advance` may bring, and `fees` are those of its bars.
   ///
+  /// `sumsReturns` says that the closes are all known and good for `ReturnSums`; `memory` is taken over from a group
+  /// that is no longer walked.
+  ///
   /// - Throws: `RulesError` for a window that is out of range in one of the lanes.
   package init(
     _ rules: RunRules, blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], tile: Int,
-    fees: FeeRows?, recorder: LaneRecorder? = nil, keepsEquity: Bool = false
+    fees: FeeRows?, sumsReturns: Bool, recorder: LaneRecorder? = nil, keepsEquity: Bool = false,
+    memory: LaneRuns? = nil
   ) throws(RulesError) {
     self.rules = rules
     self.machine = try SignalMachine(
       rules.program, blocks: blocks, tile: tile, rows: segments.map(\.upperBound).max() ?? 0)
     self.blockCount = blocks.count
     self.segments = segments
-    self.terms = LaneTerms(rules, fees: fees)
+    self.terms = .allocate(capacity: 1)
+    self.terms.initialize(to: LaneTerms(rules, fees: fees))
     self.fees = fees
     let flat = segments.map { LaneRun(cash: rules.settings.cash, firstRow: $0.lowerBound) }
-    self.runs = LaneRuns(flat, blocks: blocks.count)
+    self.runs = memory ?? LaneRuns()
+    self.runs.start(flat, blocks: blocks.count)
     self.stretches = LaneStretches(count: tile)
+    self.sums = terms.pointee.spendsAll && sumsReturns ? ReturnSums(count: tile) : nil
     self.recorder = recorder
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
+  }
+
+  deinit {
+    terms.deinitialize(count: 1)
+    terms.deallocate()
   }
 
   /// Walks the rows of the next tile.
@@ -56,10 +71,11 @@ package final class LaneGroup {
     let closes = TileCloses(
       tile.columns[BarField.close.rawValue] + tile.start, count: tile.count)
     machine.begin(tile)
+    sums?.begin(tile.columns[BarField.close.rawValue] + tile.start, count: tile.count)
     for block in 0..<blockCount {
       let kernel = LaneKernel<Features>(
-        terms, machine.signals(of: block), columns: tile.columns, row: tile.start,
-        recorder: recorder, equity: equity?.pointer)
+        UnsafePointer(terms), machine.signals(of: block), columns: tile.columns, row: tile.start,
+        recorder: recorder, equity: equity?.pointer, sums: sums?.rows)
       for segment in active {
         let rows = segments[segment].clamped(to: all)
         kernel.run(

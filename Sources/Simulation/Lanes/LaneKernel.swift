@@ -38,7 +38,8 @@ enum ProtectedBothSides: KernelFeatures {
 /// the sums over closes stay in registers for the whole tile. The recorded and the swept run execute the same
 /// arithmetic in the same order.
 struct LaneKernel<Features: KernelFeatures> {
-  let terms: LaneTerms
+  /// Of the group that makes the kernel.
+  let terms: UnsafePointer<LaneTerms>
   let enterLong, exitLong, enterShort, exitShort: Flags
   let stopLoss, takeProfit, size: Numbers
   let open, high, low, close: UnsafePointer<Double>
@@ -49,11 +50,15 @@ struct LaneKernel<Features: KernelFeatures> {
   unowned(unsafe) let recorder: LaneRecorder?
   /// Where each close's equity goes, one lane a row; nil for nowhere.
   let equity: UnsafeMutablePointer<Lane>?
+  /// The price's sums where accounts are all in or all out; else nil.
+  let sums: UnsafePointer<Lane>?
 
   /// Takes a block's signals and the columns at the tile's first row.
   init(
-    _ terms: LaneTerms, _ signals: Signals, columns: [UnsafePointer<Double>], row: Int,
-    recorder: LaneRecorder? = nil, equity: UnsafeMutablePointer<Lane>? = nil
+    _ terms: UnsafePointer<LaneTerms>, _ signals: Signals, columns: [UnsafePointer<Double>],
+    row: Int,
+    recorder: LaneRecorder? = nil, equity: UnsafeMutablePointer<Lane>? = nil,
+    sums: UnsafePointer<Lane>? = nil
   ) {
     self.terms = terms
     enterLong = Flags(signals.enterLong)
@@ -69,6 +74,7 @@ struct LaneKernel<Features: KernelFeatures> {
     close = columns[BarField.close.rawValue] + row
     self.recorder = recorder
     self.equity = equity
+    self.sums = sums
   }
 
   /// Runs rows of the tile; `start` is the history's row of the tile's row 0.
@@ -79,6 +85,8 @@ struct LaneKernel<Features: KernelFeatures> {
     var row = rows.lowerBound
     // Whether positions may have changed since they were looked at.
     var isNew = true
+    // The price's sums are there where every close is above zero.
+    let mayEverRuin = sums == nil || terms.pointee.mayRuin
     var mayRuin = false
     var triggers = Triggers.none
     // Behind a close without a price no equity is known until the next one is marked.
@@ -89,13 +97,16 @@ struct LaneKernel<Features: KernelFeatures> {
       let hasTraded = trade(row, start &+ row, run)
       isNew = isNew || hasTraded
       if isNew {
-        mayRuin = !closes.areFinite || closes.mayRuin(run.pointee.account, shorts: Features.shorts)
+        mayRuin =
+          mayEverRuin
+          && (!closes.areFinite
+            || closes.mayRuin(run.pointee.account, shorts: Features.shorts))
         if Features.protects { triggers = Triggers(run.pointee.account) }
         isNew = false
       }
-      let order = nextOrder(terms.fillsAtClose ? row &+ 1 : row, rows.upperBound, run)
+      let order = nextOrder(terms.pointee.fillsAtClose ? row &+ 1 : row, rows.upperBound, run)
       // An order that fills at its own close ends the stretch before it, else the stretch ends with it.
-      var end = terms.fillsAtClose ? order : min(order &+ 1, rows.upperBound)
+      var end = terms.pointee.fillsAtClose ? order : min(order &+ 1, rows.upperBound)
       if mayRuin { end = row &+ 1 }
       if Features.protects, run.pointee.account.held != 0 {
         end = triggers.first(row &+ 1..<end, low: low, high: high)
@@ -109,11 +120,13 @@ struct LaneKernel<Features: KernelFeatures> {
       stretches.write(count, rest: rest, end: end, run.pointee.account)
       count &+= 1
       if mayRuin { isNew = ruin(end &- 1, start &+ end &- 1, run) }
-      if !terms.fillsAtClose, order < end { decide(order, &run.pointee.account) }
+      if !terms.pointee.fillsAtClose, order < end { decide(order, &run.pointee.account) }
       row = end
     }
     guard count > 0 else { return }
-    if run.pointee.account.ruined == 0, equity == nil {
+    if let sums {
+      markAllIn(rows, stretches, count, run, sums)
+    } else if run.pointee.account.ruined == 0, equity == nil {
       mark(rows.lowerBound, stretches, count, run)
     } else {
       markWatched(rows.lowerBound, stretches, count, run)
@@ -138,7 +151,7 @@ struct LaneKernel<Features: KernelFeatures> {
       fillRange(row, time, run)
       hasTraded = true
     }
-    if terms.fillsAtClose {
+    if terms.pointee.fillsAtClose {
       decide(row, &run.pointee.account)
       if run.pointee.account.pending.any != 0 {
         fillPending(at: close[row], time, run)
@@ -166,6 +179,42 @@ struct LaneKernel<Features: KernelFeatures> {
       row &+= 64
     }
     return end
+  }
+
+  /// Takes in the closes of a tile's stretches where accounts are all in or all out.
+  ///
+  /// Returns are summed where something changes hands only, which leaves 11 vector operations a bar.
+  @inline(never)
+  private func markAllIn(
+    _ rows: Range<Int>, _ stretches: LaneStretches, _ count: Int,
+    _ run: UnsafeMutablePointer<LaneRun>, _ sums: UnsafePointer<Lane>
+  ) {
+    var curve = run.pointee.curve
+    // The number of the close before the tile's row 0.
+    let before = run.pointee.bars - Double(rows.upperBound)
+    var row = rows.lowerBound
+    for index in 0..<count {
+      let (cash, shares) = (stretches.cash[index], stretches.shares[index])
+      let (rest, end) = (stretches.rests[index], stretches.ends[index])
+      let moved =
+        lockstep_not_equal(cash, curve.cash) | lockstep_not_equal(shares, curve.shares)
+      if moved != 0 {
+        let now = cash + shares * close[row]
+        curve.move(moved, to: cash, shares, now: now, before: sums + (row &- 1), after: sums + row)
+      }
+      let first = row
+      while row < rest {
+        curve.stand(at: cash + shares * close[row], close: before + Double(row &+ 1))
+        row &+= 1
+      }
+      curve.rest(end &- row, before: before + Double(row))
+      row = end
+      if let equity {
+        for row in first..<end { equity[row] = cash + shares * close[row] }
+      }
+    }
+    curve.reached = sums[rows.upperBound &- 1]
+    run.pointee.curve = curve
   }
 
   /// Takes in the closes of a tile's stretches.

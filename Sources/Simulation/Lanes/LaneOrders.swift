@@ -83,9 +83,9 @@ extension LaneKernel {
   /// A price moved against the side that leaves its position.
   @inline(__always)
   private func sold(_ price: Lane, _ account: LaneAccount) -> Lane {
-    let down = price * (1 - terms.slippage)
+    let down = price * (1 - terms.pointee.slippage)
     return Features.shorts
-      ? choose(account.heldShort, price * (1 + terms.slippage), down) : down
+      ? choose(account.heldShort, price * (1 + terms.pointee.slippage), down) : down
   }
 
   /// What the rules order at this close.
@@ -110,7 +110,7 @@ extension LaneKernel {
     account.pending.exit = leave
     account.pending.enterLong = long
     account.pending.enterShort = short
-    if long | short != 0, !terms.buysAll { prepare(row, &account) }
+    if long | short != 0, !terms.pointee.buysAll { prepare(row, &account) }
   }
 
   /// Quantity and protective distances of the entries that were just decided.
@@ -121,16 +121,16 @@ extension LaneKernel {
     var allowed: UInt8 = 0xFF
     let stop = stopLoss.load(row)
     let target = takeProfit.load(row)
-    if terms.hasStop { allowed &= lockstep_greater(stop, .zero) }
-    if terms.hasTarget { allowed &= lockstep_greater(target, .zero) }
+    if terms.pointee.hasStop { allowed &= lockstep_greater(stop, .zero) }
+    if terms.pointee.hasTarget { allowed &= lockstep_greater(target, .zero) }
     account.pending.stop = stop
     account.pending.target = target
     let number = size.load(row)
-    switch terms.sizeKind {
+    switch terms.pointee.sizeKind {
     case .allIn: break
     case .fraction: account.pending.quantity = equity * number / price
     case .risk:
-      let distance = terms.stopIsFraction ? stop * price : stop
+      let distance = terms.pointee.stopIsFraction ? stop * price : stop
       account.pending.quantity = equity * number / distance
     case .shares: account.pending.quantity = number
     case .notional: account.pending.quantity = number / price
@@ -138,7 +138,9 @@ extension LaneKernel {
       account.pending.quantity = terms.affordable(equity * number, Lane(repeating: price))
     }
     // A size that is not known yet is no order, and must not be taken for all cash.
-    if terms.sizeKind != .allIn { allowed &= lockstep_greater(account.pending.quantity, .zero) }
+    if terms.pointee.sizeKind != .allIn {
+      allowed &= lockstep_greater(account.pending.quantity, .zero)
+    }
     account.pending.enterLong &= allowed
     account.pending.enterShort &= allowed
   }

@@ -20,6 +20,7 @@ public struct LaneSweep: Sendable {
   private let rules: RunRules
   private let market: MarketTable
   private let fees: FeeRows?
+  private let sumsReturns: Bool
   private let layout: Layout
 
   /// Prepares a sweep of a strategy over bars.
@@ -33,6 +34,7 @@ public struct LaneSweep: Sendable {
       strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
     market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     fees = FeeRows(settings, bars)
+    sumsReturns = market.sumsReturns
     self.layout = layout
   }
 
@@ -49,16 +51,20 @@ public struct LaneSweep: Sendable {
   ) throws(RulesError) -> MetricsTable? {
     let threads = layout.threads > 0 ? layout.threads : activeProcessorCount
     let groups = Self.groups(LaneBlocks(sets).blocks, segments: segments.count, threads: threads)
-    let state = Mutex(SweepState(MetricsTable(sets: sets.count, segments: segments.count)))
+    let metrics = MetricsTable(sets: sets.count, segments: segments.count)
+    let state = Mutex(SweepState())
     let next = Atomic(0)
     let end = segments.map(\.upperBound).max() ?? 0
     let total = Double(max(groups.count * end, 1))
     DispatchQueue.concurrentPerform(iterations: min(threads, groups.count)) { _ in
+      var memory: LaneRuns?
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < groups.count, state.withLock({ $0.goesOn }) else { return }
         do throws(RulesError) {
-          let group = try walk(groups[index], segments: segments, end: end) { rows in
+          let group = try walk(
+            groups[index], segments: segments, end: end, memory: memory
+          ) { rows in
             state.withLock {
               $0.finished += Double(rows)
               if let progress, !progress($0.finished / total) { $0.isEnded = true }
@@ -66,7 +72,8 @@ public struct LaneSweep: Sendable {
             }
           }
           guard let group else { return }
-          state.withLock { $0.metrics.take(group, blocks: groups[index]) }
+          metrics.take(group, blocks: groups[index])
+          memory = group.runs
         } catch {
           state.withLock { $0.failure = $0.failure ?? error }
         }
@@ -74,7 +81,7 @@ public struct LaneSweep: Sendable {
     }
     return try state.withLock { state throws(RulesError) in
       if let failure = state.failure { throw failure }
-      return state.isEnded ? nil : state.metrics
+      return state.isEnded ? nil : metrics
     }
   }
 
@@ -99,13 +106,14 @@ public struct LaneSweep: Sendable {
     return groups
   }
 
-  /// A group that has walked all rows, or nil if `report` ended it.
+  /// A group that has walked all rows, or nil if `report` ended it; `memory` is that of a group before.
   private func walk(
-    _ blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], end: Int,
+    _ blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], end: Int, memory: LaneRuns?,
     report: (Int) -> Bool
   ) throws(RulesError) -> LaneGroup? {
     let group = try LaneGroup(
-      rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees)
+      rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees,
+      sumsReturns: sumsReturns, memory: memory)
     var isEnded = false
     market.walk(to: end, capacity: layout.tile) { tile in
       group.advance(tile)
@@ -117,13 +125,10 @@ public struct LaneSweep: Sendable {
 }
 
 private struct SweepState {
-  var metrics: MetricsTable
   var failure: RulesError?
   var finished = 0.0
   var isEnded = false
   var goesOn: Bool { failure == nil && !isEnded }
-
-  init(_ metrics: MetricsTable) { self.metrics = metrics }
 }
 
 /// The processors that this process may use.

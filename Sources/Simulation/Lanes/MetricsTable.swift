@@ -6,38 +6,48 @@ public struct MetricsTable: Sendable {
   public let setCount: Int
   /// Segments of each set.
   public let segmentCount: Int
-  private var values: [StreamedMetrics]
+  private let memory: Memory
 
+  /// Makes room: every set must be taken in before one is read.
   init(sets: Int, segments: Int) {
     setCount = sets
     segmentCount = segments
-    values = [StreamedMetrics](repeating: .idle, count: sets * segments)
+    memory = Memory(count: sets * segments)
   }
 
   /// The metrics of a set in a segment.
-  public internal(set) subscript(set: Int, segment: Int) -> StreamedMetrics {
-    get { values[set * segmentCount + segment] }
-    set { values[set * segmentCount + segment] = newValue }
+  public subscript(set: Int, segment: Int) -> StreamedMetrics {
+    precondition(
+      (0..<setCount).contains(set) && (0..<segmentCount).contains(segment),
+      "set \(set), segment \(segment) of \(setCount) sets, \(segmentCount) segments")
+    return memory.values[set * segmentCount + segment]
   }
 
   /// Fills in what a group of blocks has come to.
-  mutating func take(_ group: LaneGroup, blocks: ArraySlice<LaneBlocks.Block>) {
+  func take(_ group: LaneGroup, blocks: ArraySlice<LaneBlocks.Block>) {
+    take(blocks) { group.metrics(block: $0, lane: $1, segment: $2) }
+  }
+
+  /// Fills in the metrics of blocks, by block, lane and segment.
+  func take(
+    _ blocks: ArraySlice<LaneBlocks.Block>, _ metrics: (Int, Int, Int) -> StreamedMetrics
+  ) {
     for (block, content) in blocks.enumerated() {
       for (lane, set) in content.sets.enumerated() where set >= 0 {
         for segment in 0..<segmentCount {
-          values[set * segmentCount + segment] = group.metrics(
-            block: block, lane: lane, segment: segment)
+          (memory.values + (set * segmentCount + segment)).initialize(
+            to: metrics(block, lane, segment))
         }
       }
     }
   }
-}
 
-extension StreamedMetrics {
-  /// The metrics of no bars.
-  fileprivate static var idle: StreamedMetrics {
-    withUnsafePointer(to: LaneRun(cash: 1, firstRow: 0)) {
-      StreamedMetrics($0, lane: 0, initial: 1)
-    }
+  /// Memory that threads fill as they go: filling it before, one thread would wait for all its pages.
+  ///
+  /// Unchecked: no two groups hold the same set, and all have been taken in before anybody reads.
+  private final class Memory: @unchecked Sendable {
+    let values: UnsafeMutablePointer<StreamedMetrics>
+    init(count: Int) { values = .allocate(capacity: max(count, 1)) }
+    deinit { values.deallocate() }
   }
 }

@@ -47,6 +47,11 @@ package struct MarketTable: Sendable {
     self = feed.frozen(bars)
   }
 
+  /// Whether the returns of the closes may be summed over the whole history.
+  package var sumsReturns: Bool {
+    columns[BarField.close.rawValue].withUnsafeBufferPointer { ReturnSums.areGood(for: $0) }
+  }
+
   /// Walks the rows before `end` tile by tile, none with more than `capacity` rows of any clock; `body`
   /// ends the walk by returning false.
   package func walk(to end: Int, capacity: Int, _ body: (Tile) -> Bool) {

@@ -52,22 +52,22 @@ extension PoolKernel {
   /// Quantity and protective distances of the entries that were just wanted.
   private func prepare(_ symbol: Int, _ equity: Lane, _ state: PoolState) {
     let own = signals[symbol]
-    let terms = prices[symbol].terms
+    let terms = costs(symbol)
     let place = bar(symbol) &- own.start
     let price = close(symbol)
     var allowed: UInt8 = 0xFF
     let stop = own.stopLoss.load(place)
     let target = own.takeProfit.load(place)
-    if terms.hasStop { allowed &= lockstep_greater(stop, .zero) }
-    if terms.hasTarget { allowed &= lockstep_greater(target, .zero) }
+    if terms.pointee.hasStop { allowed &= lockstep_greater(stop, .zero) }
+    if terms.pointee.hasTarget { allowed &= lockstep_greater(target, .zero) }
     state.stopDistance[symbol] = stop
     state.targetDistance[symbol] = target
     let number = own.size.load(place)
     let quantity: Lane =
-      switch terms.sizeKind {
+      switch terms.pointee.sizeKind {
       case .allIn: Lane(repeating: .infinity)
       case .fraction: equity * number / price
-      case .risk: equity * number / (terms.stopIsFraction ? stop * price : stop)
+      case .risk: equity * number / (terms.pointee.stopIsFraction ? stop * price : stop)
       case .shares: number
       case .notional: number / price
       case .net: terms.affordable(equity * number, Lane(repeating: price))

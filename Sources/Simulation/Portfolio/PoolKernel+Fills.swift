@@ -11,7 +11,7 @@ extension PoolKernel {
     let run = state.run
     let shares = state.shares[symbol]
     let quantity = choose(state.heldShort[symbol], -shares, shares)
-    let commission = prices[symbol].terms.commission(
+    let commission = costs(symbol).commission(
       quantity, price, sells: state.heldLong[symbol], row: bar(symbol))
     let flow = shares * price - commission
     let profit = state.flow[symbol] + flow
@@ -66,7 +66,7 @@ extension PoolKernel {
   ) {
     let run = state.run
     let signed = choose(state.heldShort[symbol], -quantity, quantity)
-    let commission = prices[symbol].terms.commission(
+    let commission = costs(symbol).commission(
       quantity, price, sells: state.heldLong[symbol], row: bar(symbol))
     let flow = signed * price - commission
     let cash = run.pointee.account.cash
@@ -88,12 +88,13 @@ extension PoolKernel {
     atClose: Bool, _ state: PoolState
   ) -> UInt8 {
     let run = state.run
-    let terms = prices[symbol].terms
-    let fill = choose(isShort, base * (1 - terms.slippage), base * (1 + terms.slippage))
+    let terms = costs(symbol)
+    let fill = choose(
+      isShort, base * (1 - terms.pointee.slippage), base * (1 + terms.pointee.slippage))
     let funds = funds(state, isShort: isShort, atClose: atClose)
     let affordable = terms.affordable(funds, fill, sells: isShort, row: bar(symbol))
     var quantity = choose(lockstep_less(wanted, affordable), wanted, affordable)
-    if terms.isWhole { quantity = quantity.rounded(.down) }
+    if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
     let notional = quantity * fill
     let lanes = lanes & lockstep_greater(notional, dust)
     guard lanes != 0 else { return 0 }
@@ -124,16 +125,16 @@ extension PoolKernel {
   private func protect(
     _ symbol: Int, _ lanes: UInt8, _ fill: Lane, isShort: UInt8, _ state: PoolState
   ) {
-    let terms = prices[symbol].terms
-    if terms.hasStop {
+    let terms = costs(symbol)
+    if terms.pointee.hasStop {
       let wanted = state.stopDistance[symbol]
-      let distance = terms.stopIsFraction ? wanted * fill : wanted
+      let distance = terms.pointee.stopIsFraction ? wanted * fill : wanted
       let price = terms.protective(fill, distance, isAbove: isShort)
       state.stop[symbol] = choose(lanes, price, state.stop[symbol])
     }
-    if terms.hasTarget {
+    if terms.pointee.hasTarget {
       let wanted = state.targetDistance[symbol]
-      let distance = terms.targetIsFraction ? wanted * fill : wanted
+      let distance = terms.pointee.targetIsFraction ? wanted * fill : wanted
       let price = terms.protective(fill, distance, isAbove: ~isShort)
       state.target[symbol] = choose(lanes, price, state.target[symbol])
     }
@@ -165,7 +166,7 @@ extension PoolKernel {
   /// A price moved against the side that leaves its position.
   @inline(__always)
   func slipped(_ price: Lane, _ symbol: Int, _ state: PoolState) -> Lane {
-    let slippage = prices[symbol].terms.slippage
+    let slippage = terms[symbol].slippage
     return choose(state.heldShort[symbol], price * (1 + slippage), price * (1 - slippage))
   }
 }

@@ -69,7 +69,7 @@ extension PoolKernel {
       state.wished[symbol][lane] = weight
       let price = close(symbol)
       var shares = weight * own / price
-      if prices[symbol].terms.isWhole { shares = shares.rounded(.towardZero) }
+      if terms[symbol].isWhole { shares = shares.rounded(.towardZero) }
       let held = state.held(symbol) & bit == 0 ? 0 : state.shares[symbol][lane]
       let isChange = abs(shares - held) > 1e-9 * max(abs(shares), abs(held))
       state.resizes[symbol] = state.resizes[symbol] & ~bit | (isChange ? bit : 0)

@@ -2,10 +2,9 @@ import CLanes
 import Rules
 import Series
 
-/// Where a symbol's prices lie, and what its fills cost.
+/// Where a symbol's prices lie, and when it may be held.
 struct PoolPrices {
   let open, high, low, close: UnsafePointer<Double>
-  let terms: LaneTerms
   /// By row of the union: whether it may be held; nil for always.
   let members: UnsafePointer<UInt8>?
   /// The first row behind its last bar.
@@ -44,6 +43,8 @@ final class PoolKernel {
   let symbols: Int
   let prices: UnsafeMutablePointer<PoolPrices>
   let signals: UnsafeMutablePointer<PoolSignals>
+  /// By symbol: what its fills cost, and how they are sized.
+  let terms: UnsafeMutablePointer<LaneTerms>
   let known: UnsafePointer<Int32>
   let recorder: PoolRecorder?
   let allocations: AllocationCache
@@ -77,6 +78,7 @@ final class PoolKernel {
     symbols = market.symbols.count
     prices = .allocate(capacity: symbols)
     signals = .allocate(capacity: symbols)
+    terms = .allocate(capacity: symbols)
     known = market.rows.known.start
     now = known
     before = known
@@ -84,11 +86,11 @@ final class PoolKernel {
     fillsAtClose = market.settings.fill == .close
     dust = Lane(repeating: 1e-9 * market.settings.cash)
     for (place, symbol) in market.symbols.enumerated() {
+      (terms + place).initialize(to: LaneTerms(symbol.rules, fees: symbol.fees))
       (prices + place).initialize(
         to: PoolPrices(
           open: symbol.bars.open.start, high: symbol.bars.high.start, low: symbol.bars.low.start,
-          close: symbol.bars.close.start, terms: LaneTerms(symbol.rules, fees: symbol.fees),
-          members: symbol.members?.start, end: symbol.end))
+          close: symbol.bars.close.start, members: symbol.members?.start, end: symbol.end))
     }
     endings = Set(market.symbols.map(\.end))
     due = market.portfolio.rebalancing?.due(market.days, starts: starts) ?? []
@@ -101,6 +103,7 @@ final class PoolKernel {
   deinit {
     prices.deallocate()
     signals.deallocate()
+    terms.deallocate()
   }
 
   /// Walks some rows of one block; its signals must have been pointed at.
@@ -124,6 +127,10 @@ final class PoolKernel {
     mark(state)
     if !fillsAtClose { decide(state, equity: state.run.pointee.curve.equity) }
   }
+
+  /// What fills of a symbol cost.
+  @inline(__always)
+  func costs(_ symbol: Int) -> UnsafePointer<LaneTerms> { UnsafePointer(terms + symbol) }
 
   /// Whether a symbol has a bar in this row.
   @inline(__always)

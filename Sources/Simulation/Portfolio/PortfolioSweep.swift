@@ -59,7 +59,9 @@ public struct PortfolioSweep: Sendable {
             }
           }
           guard let group else { return }
-          state.withLock { $0.metrics.take(group, blocks: groups[index]) }
+          state.withLock {
+            $0.metrics.take(groups[index]) { group.metrics(block: $0, lane: $1, segment: $2) }
+          }
         } catch {
           state.withLock { $0.failure = $0.failure ?? error }
         }
@@ -106,18 +108,5 @@ public struct PortfolioSweep: Sendable {
       if !report(rows.count) { return nil }
     }
     return group
-  }
-}
-
-extension MetricsTable {
-  /// Fills in what a group of portfolios has come to.
-  fileprivate mutating func take(_ group: PoolGroup, blocks: ArraySlice<LaneBlocks.Block>) {
-    for (block, content) in blocks.enumerated() {
-      for (lane, set) in content.sets.enumerated() where set >= 0 {
-        for segment in 0..<segmentCount {
-          self[set, segment] = group.metrics(block: block, lane: lane, segment: segment)
-        }
-      }
-    }
   }
 }

@@ -58,7 +58,15 @@ struct PoolTests {
     #expect(pooled.pool?.fills.map(\.fill) == plain.fills)
     #expect(pooled.equityBits == plain.equity.values.map(\.bitPattern))
     #expect("\(pooled.trades)" == "\(plain.trades)")
-    #expect("\(pooled.metrics)" == "\(plain.metrics)")
+    let spendsAll = one.size == .all && one.settings.shares == .fractional
+    if spendsAll, one.settings.side == .long {
+      // The plain run takes the returns of such accounts from sums over the price: other last bits.
+      for (one, other) in zip(
+        pooled.metrics.values(periodsPerYear: 252), plain.metrics.values(periodsPerYear: 252))
+      { #expect(isClose(one, other, within: 1e-7)) }
+    } else {
+      #expect("\(pooled.metrics)" == "\(plain.metrics)")
+    }
   }
 
   @Test("it does what a plain portfolio does, on random scripts", arguments: Array(UInt64(0)..<80))
