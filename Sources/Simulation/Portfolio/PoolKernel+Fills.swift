@@ -100,7 +100,11 @@ extension PoolKernel {
     guard lanes != 0 else { return 0 }
     let commission = terms.commission(quantity, fill, sells: isShort, row: bar(symbol))
     let signed = choose(isShort, -quantity, quantity)
-    let flow = -signed * fill - commission
+    var flow = -signed * fill - commission
+    // As a plain run does: what takes all cash leaves none, whatever rounding would.
+    if terms.pointee.spendsAll, !plan.hasShorts, plan.gross == 1 {
+      flow = choose(lockstep_less(wanted, affordable), flow, -run.pointee.account.cash)
+    }
     let isNew = lanes & ~state.held(symbol)
     let isMore = lanes & ~isNew
     let cash = run.pointee.account.cash

@@ -13,6 +13,7 @@ extension PoolKernel {
 
   /// Follows entries and exits, and sells what is no member any more.
   private func follow(_ state: PoolState) {
+    guard !plan.hasWeights || plan.portfolio.universe != nil else { return }
     for symbol in 0..<symbols where isPresent(symbol) {
       if !plan.hasWeights { follow(symbol, state) }
       guard let members = prices[symbol].members else { continue }
@@ -74,6 +75,7 @@ extension PoolKernel {
       let isChange = abs(shares - held) > 1e-9 * max(abs(shares), abs(held))
       state.resizes[symbol] = state.resizes[symbol] & ~bit | (isChange ? bit : 0)
       state.quantity[symbol][lane] = shares
+      if isChange { state.hasResizes = true }
       if weight != 0 { state.hasWeights |= bit }
     }
   }

@@ -5,7 +5,13 @@ import Rules
 extension PoolKernel {
   /// Fills the changes of size that wait for symbols with a bar.
   func fillResizes(_ state: PoolState, atClose: Bool) {
+    guard state.hasResizes else { return }
     var lanes: UInt8 = 0
+    var isWaiting = false
+    for symbol in 0..<symbols where state.resizes[symbol] != 0 {
+      isWaiting = isWaiting || !isPresent(symbol)
+    }
+    state.hasResizes = isWaiting
     for symbol in 0..<symbols where state.resizes[symbol] != 0 && isPresent(symbol) {
       lanes |= state.resizes[symbol]
       shrink(symbol, state.resizes[symbol] & state.held(symbol), state, atClose: atClose)
@@ -40,17 +46,19 @@ extension PoolKernel {
 
   /// Buys, or sells short, what one lane lacks: the smallest order first, so that only the largest is cut.
   private func grow(_ lane: Int, _ bit: UInt8, _ state: PoolState, atClose: Bool) {
-    var orders: [(value: Double, symbol: Int, quantity: Double)] = []
+    var orders: [(size: Double, symbol: Int, quantity: Double)] = []
     for symbol in 0..<symbols where state.resizes[symbol] & bit != 0 && isPresent(symbol) {
       let held = state.held(symbol) & bit == 0 ? 0 : state.shares[symbol][lane]
       let wanted = state.quantity[symbol][lane]
       let missing = abs(wanted) - abs(held)
       guard missing > 0 else { continue }
-      orders.append((missing * base(symbol, atClose: atClose), symbol, missing))
+      // In billionths of the initial cash: equal orders stay equal whatever rounding does to them.
+      let size = (missing * base(symbol, atClose: atClose) / dust[lane]).rounded()
+      orders.append((size, symbol, missing))
     }
     var places = plan.positions
     if places < .max { places -= state.held(in: lane) }
-    orders.sort { ($0.value, $0.symbol) < ($1.value, $1.symbol) }
+    orders.sort { ($0.size, $0.symbol) < ($1.size, $1.symbol) }
     for order in orders {
       let symbol = order.symbol
       let isNew = state.held(symbol) & bit == 0

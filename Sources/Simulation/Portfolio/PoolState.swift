@@ -31,6 +31,8 @@ final class PoolState {
   let queued: UnsafeMutablePointer<Int>
   /// Closes with a position.
   var rowsHeld = Lane.zero
+  /// Whether some change of size waits.
+  var hasResizes = false
   /// Lanes that have been rebalanced once.
   var hasWeights: UInt8 = 0
 
