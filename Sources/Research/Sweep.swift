@@ -98,12 +98,13 @@ public struct Sweep: Sendable {
   /// Takes the parts of a sweep over one account of several symbols.
   init(
     _ strategy: CompiledStrategy, _ sets: [ParameterSet], _ rows: Rows, _ objective: Objective,
-    barLanes: Int, seconds: Double
+    settings: Settings, barLanes: Int, seconds: Double
   ) {
     self.strategy = strategy
     self.sets = sets
     self.rows = rows
     self.objective = objective
+    self.settings = settings
     self.barLanes = barLanes
     self.seconds = seconds
     scores = rows.map { objective.value($0.metrics) }
