@@ -43,8 +43,11 @@ public struct CompiledStrategy: Sendable {
     self.rules = rules
     self.constraint = constraint
     self.parameters = parameters
-    guard rules.enterLong != nil || rules.enterShort != nil else { throw .noEntry(strategy: name) }
+    guard rules.enterLong != nil || rules.enterShort != nil || rules.weight != nil else {
+      throw .noEntry(strategy: name)
+    }
     if case .risk = rules.size, rules.stopLoss == nil { throw .riskWithoutStop(strategy: name) }
+    try rules.checkOrders()
   }
 
   private static func parameters(
@@ -82,9 +85,12 @@ public struct CompiledStrategy: Sendable {
       ("enter short", rules.enterShort?.description),
       ("exit short", rules.exitShort?.description),
       ("stop loss", rules.stopLoss?.description), ("take profit", rules.takeProfit?.description),
-      ("size", rules.size.description),
     ]
-    return all.compactMap { word, text in text.map { (word, $0) } }
+    return all.compactMap { word, text in text.map { (word, $0) } } + rules.orders.lines
+      + [("size", rules.size.description)]
+      + [("rank", rules.rank), ("weight", rules.weight)].compactMap { word, formula in
+        formula.map { (word, $0.description) }
+      }
   }
 
   /// The digest of the canonical text, which a promotion carries to the live runner.
@@ -92,10 +98,9 @@ public struct CompiledStrategy: Sendable {
 }
 
 extension Rules {
-  /// The roots of the graph, in the order of the canonical text.
+  /// The roots of the graph, in the order of `RuleOutput`, and of a portfolio behind them.
   package var nodes: [Node] {
-    [enterLong?.node, exitLong?.node, enterShort?.node, exitShort?.node].compactMap { $0 }
-      + [stopLoss?.formula, takeProfit?.formula, size.formula].compactMap { $0?.node }
+    RuleOutput.allCases.compactMap { node(of: $0) } + [rank, weight].compactMap { $0?.node }
   }
 }
 
@@ -124,7 +129,7 @@ extension CompiledStrategy {
 extension Distance {
   package var formula: Formula {
     switch self {
-    case .price(let value), .fraction(let value): value
+    case .price(let value), .fraction(let value), .level(let value): value
     }
   }
 }

@@ -10,6 +10,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   case conflictingParameters(name: String, strategy: String)
   /// A strategy that can never trade.
   case noEntry(strategy: String)
+  /// A strategy of weights, which only a portfolio can hold.
+  case needsPool(strategy: String)
   /// A price step that does not divide one currency unit.
   case badTick(Double)
   /// The size needs a stop that the rules do not have.
@@ -18,6 +20,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   case settingVaries(operation: String, setting: String)
   /// A window is no whole number, below its smallest value, or above a million.
   case badWindow(operation: String, window: Double, smallest: Int)
+  /// A rule about orders that cannot stand as it is.
+  case badOrder(word: String, reason: String)
   /// The rules name a symbol whose bars were not given.
   case unknownSymbol(String)
   /// A longer timeframe that is no multiple of the bars'.
@@ -49,6 +53,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(strategy) has two different parameters named '\(name)'; give each its own name"
     case .noEntry(let strategy):
       "\(strategy) has no entry rule that the chosen side allows; add EnterLong or EnterShort, or choose another --side"
+    case .needsPool(let strategy):
+      "\(strategy) gives weights, which several symbols share one account by; add --pool"
     case .badTick(let tick):
       "a price step of \(Operation.text(tick)) does not divide 1; give 0.01, 0.05, 0.25 or the like, or 0 for any price"
     case .riskWithoutStop(let strategy):
@@ -57,6 +63,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
       "the setting '\(setting)' of \(operation) changes from bar to bar; use a number or a parameter"
     case .badWindow(let operation, let window, let smallest):
       "\(operation) cannot have a window of \(Operation.text(window)): it needs a whole number from \(smallest) to 1000000"
+    case .badOrder(let word, let reason):
+      "\(word): \(reason)"
     case .unknownSymbol(let symbol):
       "the rules read \(symbol), but there are no bars of it in this run's timeframe; import them first"
     case .badTimeframe(let wanted, let bars):

@@ -41,18 +41,17 @@ package struct Program: Sendable {
   /// What is asked for, in the order of the roots; nil where nothing is.
   package let outputs: [Input?]
 
-  /// Orders a strategy's graph: its outputs are those of `Signals`.
+  /// Orders a strategy's graph: its outputs are those of `RuleOutput`; of a pooled run, which trades plain rules, rank
+  /// and weight stand behind them.
   ///
   /// - Throws: `RulesError` for a setting that depends on the bars, or a look across no symbols.
   package init(
-    _ strategy: CompiledStrategy, symbols: SymbolUniverse = SymbolUniverse()
+    _ strategy: CompiledStrategy, symbols: SymbolUniverse = SymbolUniverse(),
+    isPooled: Bool = false
   ) throws(RulesError) {
     let rules = strategy.rules
-    try self.init(
-      [
-        rules.enterLong?.node, rules.exitLong?.node, rules.enterShort?.node, rules.exitShort?.node,
-        rules.stopLoss?.formula.node, rules.takeProfit?.formula.node, rules.size.formula?.node,
-      ], parameters: strategy.parameters, symbols: symbols)
+    let pooled = isPooled ? [rules.rank?.node, rules.weight?.node] : []
+    try self.init(rules.outputs + pooled, parameters: strategy.parameters, symbols: symbols)
   }
 
   /// Orders a graph with several roots and finds what is shared.

@@ -251,6 +251,17 @@ package struct Book {
     for place in symbols.indices { refresh(place) }
   }
 
+  /// Moves the protective stop of a ticket, which goes on covering what it covered.
+  package mutating func move(_ ticket: Int, stop: Double) {
+    for index in orders.indices
+    where orders[index].ticket == ticket && orders[index].role == .stop
+      && orders[index].kind == .stop
+    {
+      orders[index].stop = stop
+    }
+    for place in symbols.indices { refresh(place) }
+  }
+
   /// Marks an order as done; it is forgotten at the end of the phase, for others may look at it.
   mutating func complete(_ index: Int) {
     orders[index].isDone = true

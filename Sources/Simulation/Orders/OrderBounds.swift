@@ -10,6 +10,12 @@ public struct OrderBounds: Hashable, Sendable {
   /// The lower end of the two.
   public let worst: Double
 
+  /// Makes bounds of two ends, in any order.
+  public init(_ one: Double, _ other: Double) {
+    best = max(one, other)
+    worst = min(one, other)
+  }
+
   /// Replays an order list as a pessimist and as an optimist.
   public init(
     _ instructions: [OrderInstruction], over bars: [Bars], settings: Settings,

@@ -8,6 +8,8 @@ public struct OrderInstruction: Hashable, Sendable {
     case place(Ticket)
     /// Takes a ticket back.
     case cancel(Int)
+    /// Moves the protective stop of a ticket to a price.
+    case move(Int, stop: Double)
   }
 
   /// The bar at whose close it is done: the last that starts at or before this moment, UTC nanoseconds.
@@ -194,6 +196,7 @@ private struct ReplayRun {
           switch script[next].action {
           case .place(let ticket): book.place(ticket)
           case .cancel(let ticket): book.cancel(ticket)
+          case .move(let ticket, let stop): book.move(ticket, stop: stop)
           }
           next += 1
         }

@@ -67,7 +67,7 @@ public struct Ticket: Hashable, Sendable, Codable {
   public struct Target: Hashable, Sendable, Codable {
     /// Where it lies.
     public var level: Level
-    /// The share of the entry's quantity that leaves there; the last target takes what is left.
+    /// The share of the entry's quantity that leaves there; 1 for the last target is all that is left.
     public var portion: Double
 
     /// Makes a target.

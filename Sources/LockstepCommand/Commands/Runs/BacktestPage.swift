@@ -6,6 +6,14 @@ import Simulation
 struct BacktestPage {
   let run: Backtest
   let performance: Performance
+  /// Equity at the end under either order of events; nil where no bar leaves it open.
+  let bounds: OrderBounds?
+
+  init(_ run: Backtest, periodsPerYear: Double) throws {
+    self.run = run
+    performance = run.performance(AnnualBasis(periods: periodsPerYear))
+    bounds = try run.bounds()
+  }
 
   private var parameters: [(name: String, value: Double)] {
     RunText.parameters(run.strategy, run.parameters)
@@ -15,8 +23,9 @@ struct BacktestPage {
 
   func show(lastTrades: Int, on console: Console) {
     let last = run.rows.upperBound - 1
+    let symbols = run.pool.map { RunText.title($0.symbols) } ?? run.bars.symbol
     console.print(
-      console.styled("\(run.strategy.name) on \(run.bars.symbol) \(run.bars.timeframe)", .strong)
+      console.styled("\(run.strategy.name) on \(symbols) \(run.bars.timeframe)", .strong)
         + "  \(RunText.words(parameters))")
     console.print(
       "\(NumberText.count(run.rows.count)) bars, \(moment(run.rows.lowerBound)) to \(moment(last)); "
@@ -26,7 +35,19 @@ struct BacktestPage {
       "equity  \(sparkline(curve, width: 60))  \(NumberText.fixed(curve[curve.count - 1]))\n")
     showMetrics(on: console)
     showTrades(lastTrades, on: console)
-    showPending(on: console)
+    if let pool = run.pool { showPool(pool, on: console) } else { showPending(on: console) }
+  }
+
+  private func showPool(_ pool: PoolRecord, on console: Console) {
+    if let refusals = PortfolioText.refusals([pool]) {
+      console.print("\nEntries not made: \(refusals)")
+    }
+    for note in PortfolioText.notes([pool]) { console.print("Note: \(note).") }
+    guard !pool.pending.isEmpty else { return }
+    let orders = pool.pending.prefix(12).map { "\($0.symbol) \(NumberText.brief($0.shares))" }
+    console.print(
+      "\nOrdered at the last close and not filled: \(orders.joined(separator: "; "))"
+        + (pool.pending.count > 12 ? " and others" : ""))
   }
 
   private static let headlines = [
@@ -42,19 +63,52 @@ struct BacktestPage {
     }
     console.print(table)
     console.print()
+    for line in notes { console.print(line) }
+    if !notes.isEmpty { console.print() }
   }
+
+  /// What the figures leave open.
+  private var notes: [String] {
+    var lines: [String] = []
+    if let bounds {
+      let ends = RunText.bounds(bounds, run.equity.initial)
+      lines.append(
+        "\(NumberText.count(ambiguous)) bars leave the order of events open: the stop is assumed first. "
+          + "Total return \(ends.worst) at worst, \(ends.best) at best; --intrabar auto looks into finer stored bars."
+      )
+    }
+    guard let orders = run.orders else { return lines }
+    if let timeframe = run.settings.intrabar {
+      lines.append(
+        "\(NumberText.count(orders.settled)) such bars were settled by bars of \(timeframe).")
+    }
+    if orders.unplaced > 0 {
+      lines.append(
+        "\(NumberText.count(orders.unplaced)) orders were not placed: a price or size was not known, or lay on the "
+          + "wrong side of the market.")
+    }
+    if orders.tallies.limited > 0 {
+      lines.append(
+        "\(NumberText.count(orders.tallies.limited)) entries were kept back by the rules' waits.")
+    }
+    return lines
+  }
+
+  private var ambiguous: Int { run.orders?.tallies.ambiguous ?? run.ambiguousBars }
 
   private func showTrades(_ count: Int, on console: Console) {
     guard count > 0, !run.trades.isEmpty else { return }
-    var table = TextTable([
-      .number("#"), .words("side"), .words("entry"), .number("price"), .words("exit"),
-      .number("price"),
-      .number("shares"), .number("profit"), .number("return"), .words("ended by"),
-    ])
+    let symbol: [TextTable.Column] = run.pool == nil ? [] : [.words("symbol")]
+    var table = TextTable(
+      [.number("#")] + symbol + [
+        .words("side"), .words("entry"), .number("price"), .words("exit"), .number("price"),
+        .number("shares"), .number("profit"), .number("return"), .words("ended by"),
+      ])
     for (place, trade) in run.trades.enumerated().suffix(count) {
       let style: TextStyle? = trade.profit < 0 ? .bad : .good
-      table.add([
-        TextTable.Cell("\(place + 1)"), TextTable.Cell(trade.side.rawValue),
+      let name = run.pool == nil ? [] : [TextTable.Cell(trade.symbol)]
+      let cells = [
+        TextTable.Cell(trade.side.rawValue),
         TextTable.Cell(moment(trade.entryRow)),
         TextTable.Cell(NumberText.fixed(trade.entryPrice)), TextTable.Cell(moment(trade.exitRow)),
         TextTable.Cell(NumberText.fixed(trade.exitPrice)),
@@ -63,7 +117,8 @@ struct BacktestPage {
         TextTable.Cell(NumberText.percent(trade.returnOnEntry), style),
         TextTable.Cell(
           trade.exitReason.rawValue + (trade.isAmbiguous ? " (assumed before target)" : "")),
-      ])
+      ]
+      table.add([TextTable.Cell("\(place + 1)")] + name + cells)
     }
     console.print("Last \(table.count) of \(NumberText.count(run.trades.count)) trades:")
     console.print(table)
@@ -71,6 +126,11 @@ struct BacktestPage {
 
   private func showPending(on console: Console) {
     let pending = run.pending
+    if let orders = run.orders, !orders.working.isEmpty {
+      let tickets = orders.tickets
+      let texts = orders.working.map { OrderText.text(tickets[$0]) }
+      console.print("\nWorking after the last close: \(texts.joined(separator: "; "))")
+    }
     guard pending.exit || pending.entry != nil else { return }
     let orders = [
       pending.exit ? "exit" : nil,
@@ -88,17 +148,20 @@ struct BacktestPage {
   var json: JSON {
     [
       "strategy": .text(run.strategy.name), "symbol": .text(run.bars.symbol),
+      "portfolio": run.pool.map(PortfolioText.json) ?? .null,
       "timeframe": .text("\(run.bars.timeframe)"), "bars": .integer(run.rows.count),
       "parameters": RunText.json(parameters),
       "end_equity": .number(run.equity.values.last ?? run.equity.initial),
-      "metrics": RunText.json(performance),
+      "metrics": RunText.json(performance), "ambiguous_bars": .integer(ambiguous),
+      "bounds": bounds.map { RunText.json($0, run.equity.initial) } ?? .null,
+      "orders": run.orders.map(OrderText.json) ?? .null,
       "trades": .array(run.trades.map(describe)),
     ]
   }
 
   private func describe(_ trade: Trade) -> JSON {
     [
-      "side": .text(trade.side.rawValue),
+      "symbol": .text(trade.symbol), "side": .text(trade.side.rawValue),
       "entry_time": .text("\(Timestamp(nanoseconds: trade.entryTime))"),
       "entry_price": .number(trade.entryPrice),
       "exit_time": .text("\(Timestamp(nanoseconds: trade.exitTime))"),

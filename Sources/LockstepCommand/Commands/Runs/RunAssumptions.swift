@@ -15,7 +15,18 @@ struct RunAssumptions {
   /// Those of a backtest, or of a sweep's best set.
   func of(_ run: Backtest) -> [ReportDocument.Assumption] {
     var list = common + earlyFees(run.equity)
-    list.append(ambiguous(run.ambiguousBars))
+    let count = run.orders?.tallies.ambiguous ?? run.ambiguousBars
+    list.append(
+      ambiguous(
+        count, run.orders != nil, (try? run.bounds()).flatMap { $0 }, run.equity.initial))
+    if let orders = run.orders { list += ordered(orders) }
+    if let timeframe = settings.intrabar {
+      list.append(
+        Assumption(
+          "Finer bars",
+          "bars of \(timeframe) settled \(run.orders?.settled ?? 0) bars that leave the order of events open; \(count) they did not"
+        ))
+    }
     list += [atTheEnd(isHeld: run.trades.last?.isOpen ?? false), pending(run)]
     if spec.kind == .sweep {
       list.append(
@@ -29,7 +40,12 @@ struct RunAssumptions {
   /// Those of a walk-forward.
   func of(_ run: WalkForward) -> [ReportDocument.Assumption] {
     var list = common + earlyFees(run.equity)
-    list.append(ambiguous(run.trades.count(where: \.isAmbiguous)))
+    let logs = run.steps.compactMap(\.outOfSample.orders)
+    let count =
+      logs.isEmpty
+      ? run.trades.count(where: \.isAmbiguous) : logs.reduce(0) { $0 + $1.tallies.ambiguous }
+    list.append(
+      ambiguous(count, !logs.isEmpty, (try? run.bounds()).flatMap { $0 }, run.equity.initial))
     let marked = run.trades.count { $0.exitReason == .window }
     list.append(
       Assumption(
@@ -153,9 +169,15 @@ struct RunAssumptions {
         "Annual figures",
         "\(NumberText.brief(spec.periodsPerYear)) bars a year, risk-free rate 0"),
       Assumption(
-        "Buy and hold", "bought at the close of the first bar, without costs or dividends"),
+        "Buy and hold",
+        settings.portfolio == nil
+          ? "bought at the close of the first bar, without costs or dividends"
+          : "the symbols that have bars at the first row, bought there in equal parts and held, without "
+            + "costs or dividends; what ends stays at its last close"),
     ]
-    if spec.symbols.count > 1 {
+    if let portfolio = settings.portfolio {
+      list += pooled(PortfolioText(portfolio))
+    } else if spec.symbols.count > 1 {
       list.append(
         Assumption(
           "Several symbols",
@@ -165,12 +187,75 @@ struct RunAssumptions {
     return list
   }
 
+  /// How the symbols share their account.
+  private func pooled(_ text: PortfolioText) -> [Assumption] {
+    var list = [
+      Assumption(
+        "Several symbols",
+        "\(spec.symbols.sorted().joined(separator: ", ")) share one account; exits fill before entries, "
+          + "and entries in the order of their rank, then of their name; rows are those at which any "
+          + "symbol has a bar"),
+      Assumption(
+        "Short positions' cash",
+        "what shorts bring in, and as much again, is not spent, so that gross exposure is at most "
+          + "\(NumberText.percent(settings.portfolio?.gross ?? 1, 0)) of equity at the entries"),
+    ]
+    if let places = text.places { list.append(Assumption("Positions", places)) }
+    if let weights = text.weights { list.append(Assumption("Weights", weights)) }
+    if let exposure = text.exposure {
+      list.append(
+        Assumption(
+          "Exposure", "\(exposure), as shares of equity at the close at which orders are decided"))
+    }
+    list.append(
+      Assumption(
+        "Universe",
+        settings.portfolio?.universe.map {
+          "members by day\($0.file.map { " of \($0)" } ?? ""): entries on days of membership only, and "
+            + "sold at the next open once it is over"
+        }
+          ?? "the symbols named, which are those of today: who was delisted before is not among them",
+        isOptimistic: settings.portfolio?.universe == nil))
+    return list
+  }
+
   // MARK: The end
 
-  private func ambiguous(_ count: Int) -> Assumption {
-    Assumption(
+  private func ambiguous(
+    _ count: Int, _ hasOrders: Bool, _ bounds: OrderBounds?, _ initial: Double
+  ) -> Assumption {
+    let rule =
+      hasOrders
+      ? "where a bar leaves the order of events open the stop is assumed first (\(count) bars)"
+      : "a bar that holds both stop and target fills the stop (\(count) trades)"
+    guard let bounds else { return Assumption("Ambiguous bars", rule) }
+    let ends = RunText.bounds(bounds, initial)
+    return Assumption(
       "Ambiguous bars",
-      "a bar that holds both stop and target fills the stop (\(count) trades)")
+      "\(rule); under either order the total return is \(ends.worst) at worst and \(ends.best) at best"
+    )
+  }
+
+  /// What orders by price came to.
+  private func ordered(_ orders: OrderLog) -> [Assumption] {
+    var list = [
+      Assumption(
+        "Orders by price",
+        "a limit fills when the price touches it (\(orders.tallies.touched) were only touched); "
+          + "orders fill whole", isOptimistic: orders.tallies.touched > 0)
+    ]
+    if orders.unplaced > 0 {
+      list.append(
+        Assumption(
+          "Orders not placed",
+          "\(orders.unplaced): a price or size was not known, or lay on the wrong side of the market"
+        ))
+    }
+    if orders.tallies.limited > 0 {
+      list.append(
+        Assumption("Waits", "\(orders.tallies.limited) entries were kept back by the rules"))
+    }
+    return list
   }
 
   private func atTheEnd(isHeld: Bool) -> Assumption {
