@@ -63,6 +63,19 @@ struct Budget {
         "walk-forward, 10 011 sets, 4 years in, 1 year out", .atMost, 1,
         figures.number("walkforward.seconds"), "s"),
       Budget(
+        "pooled sweep, 100 symbols, 2 520 days, 1 000 sets, 10 positions", .atMost, 5,
+        figures.number("portfolio.entries.1000.seconds"), "s"),
+      Budget(
+        "pooled sweep, memory", .atMost, 300,
+        figures.number("portfolio.entries.1000.megabytes"), "MB"),
+      Budget(
+        "pooled sweep, memory of 10 000 sets over that of 1 000", .atMost, 1.1,
+        figures.ratio(
+          "portfolio.entries.10000.megabytes", over: "portfolio.entries.1000.megabytes")),
+      Budget(
+        "pooled sweep of monthly weights, the same size", .atMost, 3,
+        figures.number("portfolio.weights.1000.seconds"), "s"),
+      Budget(
         "import of a million rows: polars' time over ours", .atLeast, 1,
         figures.ratio("polars.seconds", over: "import.seconds")),
       Budget(

@@ -123,6 +123,9 @@ struct PerformancePage {
       | --- | --- | --- |
       | one backtest with every fill, trade and the equity curve, averages of 10 and 30 bars | \(rate) M bars/s | backtesting.py \(theirs) M bars/s |
       | walk-forward of 10 011 sets, 4 years in, 1 year out | \(duration(figures.number("walkforward.seconds"))) | |
+      | 1 000 sets over 100 synthetic symbols of 2 520 days in one account, 10 positions by rank | \(duration(figures.number("portfolio.entries.1000.seconds"))), \(megabytes("portfolio.entries.1000.megabytes")) | |
+      | 10 000 sets of the same | \(duration(figures.number("portfolio.entries.10000.seconds"))), \(megabytes("portfolio.entries.10000.megabytes")) | |
+      | 1 000 sets of weights, rebalanced monthly, the same symbols | \(duration(figures.number("portfolio.weights.1000.seconds"))), \(megabytes("portfolio.weights.1000.megabytes")) | |
       | \(grouped(figures.text("import.rows"))) rows of CSV to Arrow, dates parsed; our whole process with every check | \(duration(figures.number("import.seconds"))) | polars `read_csv` + `write_ipc` alone \(duration(figures.number("polars.seconds"))) |
       | `lockstep --help` | \(duration(figures.number("start.help"))) | |
       | `lockstep runs`: start, workspace and log | \(duration(figures.number("start.log"))) | |

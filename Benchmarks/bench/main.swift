@@ -7,6 +7,7 @@ import Foundation
 //   bench talib TABLE OUT [PYTHON]      every function of TA-Lib, beside its C code
 //   bench backtest FILE                 one event-faithful backtest
 //   bench orders [WORDS]                runs with many orders, on synthetic minutes
+//   bench portfolio SETS [weights]      a sweep over 100 synthetic symbols in one account
 //   bench bars OUT day|minute           a synthetic market as CSV
 //   bench process OUT COMMAND…          seconds and megabytes of a process; its output goes to OUT
 //   bench page FOLDER PAGE              the page of the figures in FOLDER; fails where a budget is missed
@@ -20,14 +21,15 @@ do {
   case "talib": try TALibBenchmark(Array(arguments.dropFirst())).run()
   case "backtest": try BacktestBenchmark(Array(arguments.dropFirst())).run()
   case "orders": try OrderBenchmark(Array(arguments.dropFirst())).run()
+  case "portfolio": try PortfolioBenchmark(Array(arguments.dropFirst())).run()
   case "bars": try BenchmarkBars.write(Array(arguments.dropFirst()))
   case "process": try ProcessRun(Array(arguments.dropFirst())).run()
   case "page": try PerformancePage.write(Array(arguments.dropFirst()))
   case "levels": try LevelsSection.write(Array(arguments.dropFirst()))
   default:
     throw Problem(
-      "bench: say what to measure: lanes, sweep, talib, backtest, orders, bars, process, page or levels"
-    )
+      "bench: say what to measure: lanes, sweep, talib, backtest, orders, portfolio, bars, process, "
+        + "page or levels")
   }
 } catch {
   FileHandle.standardError.write(Data("\(error)\n".utf8))

@@ -40,6 +40,10 @@ public struct CausalityCheck: Sendable, Hashable {
   /// - Throws: `RulesError`; a difference is a result, not an error.
   /// - Complexity: O(cuts × bars × nodes).
   public init(_ run: Backtest, cuts: Int = 8) throws {
+    guard run.pool == nil else {
+      try self.init(pool: run, cuts: cuts)
+      return
+    }
     let formulas = RuleFormulas(run.strategy)
     let rows = Self.rows(
       cuts, of: run.bars.count, behind: run.strategy.warmUp(run.parameters))
@@ -93,7 +97,7 @@ public struct CausalityCheck: Sendable, Hashable {
   }
 
   /// The first row behind the warm-up, the last row, and rows spread between.
-  private static func rows(_ cuts: Int, of count: Int, behind warmUp: Int) -> [Int] {
+  static func rows(_ cuts: Int, of count: Int, behind warmUp: Int) -> [Int] {
     guard count > 1 else { return [] }
     let first = min(max(warmUp + 1, 1), count - 1)
     let spread = (0..<cuts).map { first + (count - first) * $0 / cuts }

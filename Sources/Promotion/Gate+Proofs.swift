@@ -37,7 +37,7 @@ extension Gate {
 
   /// The history after which a live session decides as the run does, of the symbol that needs most.
   static func warmUp(_ outcome: RunOutcome) throws -> [Check] {
-    let checks = try lastRuns(of: outcome).map { try WarmUpCheck($0) }
+    let checks = try lastRuns(of: outcome).filter { $0.pool == nil }.map { try WarmUpCheck($0) }
     let rows = checks.map(\.agreed)
     guard let first = checks.first else { return [] }
     let doubtful = Set(checks.flatMap(\.dependsOnFirstBar)).sorted()

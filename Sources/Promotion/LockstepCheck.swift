@@ -22,14 +22,12 @@ public struct LockstepCheck: Sendable, Hashable {
 
   /// Fills, equity and the order that waits after the last bar, with tiles of one bar and in the last lane.
   private static func batch(_ run: Backtest) throws -> String? {
-    let single = try Backtest(
-      run.strategy, run.parameters, on: run.bars, among: run.surroundings, settings: run.settings,
-      rows: run.rows, lane: 7, tile: 1)
-    for (one, other) in zip(run.fills, single.fills) where one != other {
+    let single = try run.again(lane: 7, tile: 1)
+    for (one, other) in zip(run.allFills, single.allFills) where one != other {
       return "fill at row \(one.row): \(one) against \(other)"
     }
-    guard run.fills.count == single.fills.count else {
-      return "\(run.fills.count) fills against \(single.fills.count)"
+    guard run.allFills.count == single.allFills.count else {
+      return "\(run.allFills.count) fills against \(single.allFills.count)"
     }
     for (row, values) in zip(run.equity.values, single.equity.values).enumerated()
     where values.0 != values.1 {
@@ -43,7 +41,8 @@ public struct LockstepCheck: Sendable, Hashable {
   /// waits in the batch's account.
   private static func stepper(_ run: Backtest) throws -> String? {
     // A fill at the signal's own close leaves nothing that waits, or that could be traded live.
-    guard run.settings.fill == .open else { return nil }
+    // A live session trades one symbol: there is no stepper of a portfolio.
+    guard run.settings.fill == .open, run.pool == nil else { return nil }
     let rules = try run.runRules()
     // No session sends such orders: the steps of one bar above are all that there is to compare.
     guard !rules.usesOrders else { return nil }

@@ -61,7 +61,7 @@ public struct Manifest: Sendable, Codable {
     _ logged: LoggedRun, _ outcome: RunOutcome, gate: Gate, override: String?, version: String,
     created: String
   ) throws {
-    guard outcome.spec.symbols.count == 1 else {
+    guard outcome.spec.symbols.count == 1, outcome.spec.settings.portfolio == nil else {
       throw PromotionError.severalSymbols(run: logged.number, symbols: outcome.spec.symbols)
     }
     guard let chosen = outcome.chosen else {

@@ -82,7 +82,7 @@ public enum PromotionError: Error, Sendable, Hashable, CustomStringConvertible {
     case .nothingToPromote(let run):
       "run \(run) has no parameter set to promote: none qualified; widen its ranges"
     case .severalSymbols(let run, let symbols):
-      "run \(run) covers \(symbols.joined(separator: ", ")); promote a run over one symbol"
+      "run \(run) covers \(symbols.joined(separator: ", ")); promote a run over one symbol, without --pool"
     case .notPassed(let run, let failed):
       "run \(run) has not passed the gate (\(failed.joined(separator: ", "))); improve the strategy, or give --override with a written reason"
     case .emptyReason: "an override needs a written reason: --override \"why this is acceptable\""

@@ -82,6 +82,10 @@ public struct Report: Sendable {
         sections.append(("returns", "Monthly returns", months.markup))
       }
     }
+    if let portfolio = document.portfolio {
+      let section = PortfolioSection(summary: portfolio)
+      sections.append(("portfolio", "Portfolio", section.markup))
+    }
     if let sweep = document.sweep, sweep.count > 0 {
       let section = SweepSection(sweep: sweep, hasVega: hasVega)
       sections.append(("sweep", "Parameters", section.markup))

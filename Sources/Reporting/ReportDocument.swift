@@ -23,6 +23,8 @@ public struct ReportDocument: Sendable {
   public var sweep: SweepSummary?
   /// The walk-forward windows.
   public var walkForward: WalkForwardSummary?
+  /// What a portfolio held; nil for a run on one symbol.
+  public var portfolio: PortfolioSummary?
   /// The round trips, in order.
   public var trades: [Trade] = []
   /// What the simulation assumed.

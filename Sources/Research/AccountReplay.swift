@@ -48,25 +48,23 @@ public struct AccountReplay: Sendable {
 
   /// Makes the account again; nil leaves settings or strategy as they were.
   ///
-  /// - Throws: `RulesError` where they do not fit.
+  /// - Throws: `RulesError`, of a portfolio also `PortfolioError`, where they do not fit.
   public func figures(
     _ settings: Settings? = nil, strategy: CompiledStrategy? = nil
-  ) throws(RulesError) -> Figures {
+  ) throws -> Figures {
     var assumed = settings ?? self.settings
     let initial = assumed.cash
     var returns: [Double] = []
     var trades = 0
     var (traded, costs) = (0.0, 0.0)
     for (index, stretch) in stretches.enumerated() {
-      let run = try Backtest(
-        strategy ?? self.strategy, stretch.parameters, on: stretch.bars,
-        among: stretch.surroundings, settings: assumed, rows: stretch.rows)
+      let run = try stretch.again(strategy ?? self.strategy, settings: assumed)
       returns += run.equity.returns
       // What is held at the end of a window is closed there; at the end of the run it stays open.
       let isLast = index == stretches.count - 1
       trades += run.trades.count { !$0.isOpen || !isLast }
-      traded += run.fills.reduce(0) { $0 + abs($1.shares) * $1.price }
-      costs += run.fills.reduce(0) { $0 + $1.commission }
+      traded += run.allFills.reduce(0) { $0 + abs($1.shares) * $1.price }
+      costs += run.allFills.reduce(0) { $0 + $1.commission }
       assumed.cash = run.equity.values.last ?? assumed.cash
     }
     return Figures(

@@ -1,4 +1,4 @@
-public import Rules
+import Rules
 import Simulation
 
 /// What further costs do to a run, and how much of them it bears.
@@ -34,7 +34,7 @@ public struct CostCurve: Sendable {
   /// - Complexity: some forty backtests.
   public init(
     _ account: AccountReplay, surcharges: [Double] = CostCurve.usual
-  ) throws(RulesError) {
+  ) throws {
     var points: [Point] = []
     for surcharge in surcharges {
       points.append(
@@ -44,17 +44,17 @@ public struct CostCurve: Sendable {
     let plain = try account.figures()
     // A guess by which the search begins: the profit shared among all that was traded.
     let guess = plain.profit / plain.traded
-    breakEven = try Self.zero(near: guess) { surcharge throws(RulesError) in
+    breakEven = try Self.zero(near: guess) { surcharge throws in
       try Self.figures(account, surcharge).profit
     }
-    sharpeBreakEven = try Self.zero(near: guess) { surcharge throws(RulesError) in
+    sharpeBreakEven = try Self.zero(near: guess) { surcharge throws in
       try Self.figures(account, surcharge).sharpe
     }
   }
 
   private static func figures(
     _ account: AccountReplay, _ surcharge: Double
-  ) throws(RulesError) -> AccountReplay.Figures {
+  ) throws -> AccountReplay.Figures {
     guard surcharge > 0 else { return try account.figures() }
     var settings = account.settings
     var costs = settings.costs ?? Costs()
@@ -65,8 +65,8 @@ public struct CostCurve: Sendable {
 
   /// Where a falling value turns negative: doubling from a guess, then halving the interval.
   private static func zero(
-    near guess: Double, _ value: (Double) throws(RulesError) -> Double
-  ) throws(RulesError) -> Double? {
+    near guess: Double, _ value: (Double) throws -> Double
+  ) throws -> Double? {
     guard try value(0) > 0 else { return nil }
     var low = 0.0
     var high = guess > precision && guess.isFinite ? min(guess, limit) : 0.0001

@@ -1,4 +1,4 @@
-public import Rules
+import Rules
 
 /// What a run is worth when its signals are acted upon late.
 ///
@@ -19,7 +19,7 @@ public struct DelayCurve: Sendable {
   /// Makes an account again, late by 0, 1, … bars.
   ///
   /// - Throws: `RulesError`, as the run itself.
-  public init(_ account: AccountReplay, upTo last: Int = 5) throws(RulesError) {
+  public init(_ account: AccountReplay, upTo last: Int = 5) throws {
     var points: [Point] = []
     for bars in 0...max(last, 0) {
       let late = try account.strategy.delayed(by: bars)

@@ -37,6 +37,12 @@ public struct RunOutcome: Sendable {
     self.strategy = strategy
     self.bars = bars
     self.references = references
+    guard spec.settings.portfolio == nil else {
+      (sweep, walkForwards, backtests) = try PortfolioOutcome.parts(
+        spec, strategy: strategy, bars: bars, references: references, layout: layout,
+        progress: progress)
+      return
+    }
     let around = Surroundings(universe: bars, references: references)
     switch spec.kind {
     case .backtest:
@@ -116,7 +122,7 @@ public struct RunOutcome: Sendable {
       for run in backtests {
         feed(run.parameters.values)
         feed(Array(run.equity.values))
-        feed(run.fills.flatMap { [Double($0.row), $0.shares, $0.price, $0.commission] })
+        feed(run.allFills.flatMap { [Double($0.row), $0.shares, $0.price, $0.commission] })
       }
       for run in walkForwards {
         feed(run.steps.flatMap { $0.parameters.values + [$0.score] })

@@ -95,6 +95,21 @@ public struct Sweep: Sendable {
     self.scores = rows.map { [objective] in objective.value($0.metrics) }
   }
 
+  /// Takes the parts of a sweep over one account of several symbols.
+  init(
+    _ strategy: CompiledStrategy, _ sets: [ParameterSet], _ rows: Rows, _ objective: Objective,
+    settings: Settings, barLanes: Int, seconds: Double
+  ) {
+    self.strategy = strategy
+    self.sets = sets
+    self.rows = rows
+    self.objective = objective
+    self.settings = settings
+    self.barLanes = barLanes
+    self.seconds = seconds
+    scores = rows.map { objective.value($0.metrics) }
+  }
+
   /// The row of the best score; nil if no set qualifies.
   public var best: Int? { objective.best(scores) }
 

@@ -67,20 +67,32 @@ public struct WalkForward: Sendable {
       let metrics = try sweep.run(
         grid.sets, segments: windows.map(\.inSample), progress: progress)
     else { throw ResearchError.ended }
-    seconds = start.duration(to: clock.now) / .seconds(1)
-    barLanes = windows.reduce(0) { $0 + $1.inSample.count } * grid.sets.count
+    let seconds = start.duration(to: clock.now) / .seconds(1)
     let steps = try Self.apply(
-      strategy, spec.settings, windows, metrics: metrics, sets: grid.sets, objective, bars,
-      surroundings)
+      spec.settings, windows, metrics: metrics, sets: grid.sets, objective
+    ) { set, settings, rows in
+      try Backtest(
+        strategy, set, on: bars, among: surroundings, settings: settings, rows: rows)
+    }
+    self.init(
+      strategy, bars, objective, grid.sets, steps, cash: spec.settings.cash, seconds: seconds)
+  }
+
+  /// Stitches windows together.
+  init(
+    _ strategy: CompiledStrategy, _ bars: Bars, _ objective: Objective, _ sets: [ParameterSet],
+    _ steps: [Step], cash: Double, seconds: Double
+  ) {
     self.steps = steps
     self.strategy = strategy
     self.bars = bars
     self.objective = objective
-    sets = grid.sets
+    self.sets = sets
+    self.seconds = seconds
+    barLanes = steps.reduce(0) { $0 + $1.window.inSample.count } * sets.count
     equity = EquityCurve(
       times: Column(steps.flatMap { Array($0.outOfSample.equity.times) }),
-      values: Column(steps.flatMap { Array($0.outOfSample.equity.values) }),
-      initial: spec.settings.cash)
+      values: Column(steps.flatMap { Array($0.outOfSample.equity.values) }), initial: cash)
     trades = steps.enumerated().flatMap { index, step in
       step.outOfSample.trades.map { trade in
         guard trade.isOpen, index < steps.count - 1 else { return trade }
@@ -91,10 +103,11 @@ public struct WalkForward: Sendable {
     }
   }
 
-  private static func apply(
-    _ strategy: CompiledStrategy, _ settings: Settings, _ windows: [WindowPlan.Window],
-    metrics: MetricsTable, sets: [ParameterSet], _ objective: Objective, _ bars: Bars,
-    _ surroundings: Surroundings
+  /// Applies the best set of each window to the bars behind it, with the cash that the one before left.
+  static func apply(
+    _ settings: Settings, _ windows: [WindowPlan.Window], metrics: MetricsTable,
+    sets: [ParameterSet], _ objective: Objective,
+    _ backtest: (ParameterSet, Settings, Range<Int>) throws -> Backtest
   ) throws -> [Step] {
     var settings = settings
     var steps: [Step] = []
@@ -105,9 +118,7 @@ public struct WalkForward: Sendable {
           window: index + 1, objective: objective.metric.name,
           minimumTrades: objective.minimumTrades)
       }
-      let run = try Backtest(
-        strategy, sets[best], on: bars, among: surroundings, settings: settings,
-        rows: window.outOfSample)
+      let run = try backtest(sets[best], settings, window.outOfSample)
       steps.append(
         Step(
           window: window, parameters: sets[best], score: scores[best],

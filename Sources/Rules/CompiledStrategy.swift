@@ -43,7 +43,9 @@ public struct CompiledStrategy: Sendable {
     self.rules = rules
     self.constraint = constraint
     self.parameters = parameters
-    guard rules.enterLong != nil || rules.enterShort != nil else { throw .noEntry(strategy: name) }
+    guard rules.enterLong != nil || rules.enterShort != nil || rules.weight != nil else {
+      throw .noEntry(strategy: name)
+    }
     if case .risk = rules.size, rules.stopLoss == nil { throw .riskWithoutStop(strategy: name) }
     try rules.checkOrders()
   }
@@ -86,6 +88,9 @@ public struct CompiledStrategy: Sendable {
     ]
     return all.compactMap { word, text in text.map { (word, $0) } } + rules.orders.lines
       + [("size", rules.size.description)]
+      + [("rank", rules.rank), ("weight", rules.weight)].compactMap { word, formula in
+        formula.map { (word, $0.description) }
+      }
   }
 
   /// The digest of the canonical text, which a promotion carries to the live runner.
@@ -93,9 +98,9 @@ public struct CompiledStrategy: Sendable {
 }
 
 extension Rules {
-  /// The roots of the graph, in the order of `RuleOutput`.
+  /// The roots of the graph, in the order of `RuleOutput`, and of a portfolio behind them.
   package var nodes: [Node] {
-    RuleOutput.allCases.compactMap { node(of: $0) }
+    RuleOutput.allCases.compactMap { node(of: $0) } + [rank, weight].compactMap { $0?.node }
   }
 }
 

@@ -18,6 +18,8 @@ extension CompiledStrategy {
     late.takeProfit = rules.takeProfit?.delayed(by: bars)
     late.size = rules.size.delayed(by: bars)
     late.orders = rules.orders.mapped({ $0.delayed(by: bars) }, { $0.delayed(by: bars) })
+    late.rank = rules.rank?.delayed(by: bars)
+    late.weight = rules.weight?.delayed(by: bars)
     return try CompiledStrategy(
       name: name, summary: summary, rules: late, constraint: constraint, parameters: parameters)
   }

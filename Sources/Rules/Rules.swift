@@ -46,6 +46,10 @@ public struct Rules: Sendable, Hashable {
   public var size: Size
   /// How orders are placed, scaled and followed; nothing for market orders with one stop and one target.
   public var orders = OrderRules()
+  /// In a portfolio, which of several entries comes first: the one with the larger number; nil for that of the name.
+  public var rank: Formula?
+  /// In a portfolio, the share of equity that a symbol should have; nil where entries and exits decide.
+  public var weight: Formula?
 
   /// Collects the rules of a strategy: conditions of one kind are joined by "or", the last size counts.
   public init(@RulesBuilder _ content: () -> [any Rule]) {

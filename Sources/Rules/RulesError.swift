@@ -10,6 +10,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   case conflictingParameters(name: String, strategy: String)
   /// A strategy that can never trade.
   case noEntry(strategy: String)
+  /// A strategy of weights, which only a portfolio can hold.
+  case needsPool(strategy: String)
   /// A price step that does not divide one currency unit.
   case badTick(Double)
   /// The size needs a stop that the rules do not have.
@@ -51,6 +53,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(strategy) has two different parameters named '\(name)'; give each its own name"
     case .noEntry(let strategy):
       "\(strategy) has no entry rule that the chosen side allows; add EnterLong or EnterShort, or choose another --side"
+    case .needsPool(let strategy):
+      "\(strategy) gives weights, which several symbols share one account by; add --pool"
     case .badTick(let tick):
       "a price step of \(Operation.text(tick)) does not divide 1; give 0.01, 0.05, 0.25 or the like, or 0 for any price"
     case .riskWithoutStop(let strategy):

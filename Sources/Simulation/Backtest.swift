@@ -31,6 +31,8 @@ public struct Backtest: Sendable {
   public let orders: OrderLog?
   /// What was assumed where a bar leaves the order of events open.
   public let ambiguity: OrderTerms.Ambiguity
+  /// What a portfolio has beyond one account; nil for a run on one symbol.
+  public let pool: PoolRecord?
 
   /// Runs a strategy over bars.
   ///
@@ -89,6 +91,7 @@ public struct Backtest: Sendable {
     self.strategy = strategy
     self.parameters = parameters
     self.settings = settings
+    pool = nil
     equity = EquityCurve(
       times: bars.times.slice(rows), values: Column(curve), initial: settings.cash)
     metrics = group.metrics(block: 0, lane: lane)
@@ -104,6 +107,28 @@ public struct Backtest: Sendable {
     pending = Decision(
       group.account(block: 0).pending, lane: lane, rules: rules,
       time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
+  }
+
+  /// Takes the parts of a portfolio's run.
+  init(
+    bars: Bars, rows: Range<Int>, surroundings: Surroundings, strategy: CompiledStrategy,
+    parameters: ParameterSet, settings: Settings, equity: EquityCurve, trades: [Trade],
+    metrics: StreamedMetrics, pool: PoolRecord
+  ) {
+    self.bars = bars
+    self.rows = rows
+    self.surroundings = surroundings
+    self.strategy = strategy
+    self.parameters = parameters
+    self.settings = settings
+    self.equity = equity
+    self.trades = trades
+    self.metrics = metrics
+    self.pool = pool
+    fills = []
+    orders = nil
+    ambiguity = .pessimistic
+    pending = Decision(time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
   }
 
   /// Adds the open trade.
@@ -138,7 +163,7 @@ public struct Backtest: Sendable {
   ///
   /// A bar counts as a whole if the position was held from its open to its close. The bar of an entry at
   /// its close does not count, nor does that of an exit before its close: only their prices do.
-  private static func addExcursions(
+  static func addExcursions(
     to trade: inout Trade, low: UnsafeBufferPointer<Double>, high: UnsafeBufferPointer<Double>,
     _ fill: Settings.Fill
   ) {
@@ -158,8 +183,8 @@ public struct Backtest: Sendable {
 
   private static func isHeldToClose(_ trade: Trade, _ fill: Settings.Fill) -> Bool {
     switch trade.exitReason {
-    case .open, .window, .ruin: true
-    case .signal, .reversal: fill == .close
+    case .open, .window, .ruin, .delisted: true
+    case .signal, .reversal, .rebalance, .universe: fill == .close
     case .stop, .target: false
     }
   }
@@ -179,12 +204,13 @@ public struct Backtest: Sendable {
   /// Trades with a bar that leaves the order of events open.
   public var ambiguousBars: Int { trades.filter(\.isAmbiguous).count }
 
-  /// Equity at the end under either order of events; nil where no bar leaves it open.
+  /// Equity at the end under either order of events; nil where no bar leaves it open, and for a
+  /// portfolio.
   ///
   /// - Throws: `RulesError`, as the run itself.
   /// - Complexity: that of the run, which is made once more.
   public func bounds() throws(RulesError) -> OrderBounds? {
-    guard metrics.isAmbiguous else { return nil }
+    guard pool == nil, metrics.isAmbiguous else { return nil }
     let other = try Backtest(
       strategy, parameters, on: bars, among: surroundings, settings: settings, rows: rows,
       ambiguity: ambiguity == .pessimistic ? .optimistic : .pessimistic)

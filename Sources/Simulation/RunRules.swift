@@ -24,7 +24,8 @@ package struct RunRules: Sendable {
   ///
   /// - Throws: `RulesError` where the side leaves no entry, or a risk size has no stop.
   package init(
-    _ strategy: CompiledStrategy, settings: Settings, symbols: SymbolUniverse = SymbolUniverse()
+    _ strategy: CompiledStrategy, settings: Settings, symbols: SymbolUniverse = SymbolUniverse(),
+    isPooled: Bool = false
   ) throws(RulesError) {
     let steps = 1 / settings.tick
     guard settings.tick == 0 || (settings.tick > 0 && abs(steps - steps.rounded()) < 1e-6),
@@ -37,6 +38,11 @@ package struct RunRules: Sendable {
       long: settings.side == .short, short: settings.side == .long)
     if let size = settings.size { rules.size = Size(size) }
     usesOrders = !rules.isPlain
+    if usesOrders, isPooled {
+      throw .badOrder(
+        word: strategy.orderWords.first ?? "orders",
+        reason: "a pool trades at the market, with one stop and one target; leave out --pool")
+    }
     if usesOrders, settings.fill == .close {
       throw .badOrder(
         word: strategy.orderWords.first ?? "orders",
@@ -45,7 +51,10 @@ package struct RunRules: Sendable {
     let restricted = try CompiledStrategy(
       name: strategy.name, summary: strategy.summary, rules: rules,
       constraint: strategy.constraint, parameters: strategy.parameters)
-    self.program = try Program(restricted, symbols: symbols)
+    guard isPooled || rules.enterLong != nil || rules.enterShort != nil else {
+      throw .needsPool(strategy: strategy.name)
+    }
+    self.program = try Program(restricted, symbols: symbols, isPooled: isPooled)
     self.settings = settings
     self.rules = rules
     sizeKind = SizeKind(rules.size)
@@ -59,7 +68,9 @@ package struct RunRules: Sendable {
     hasTarget = rules.takeProfit != nil
     hasShorts = rules.enterShort != nil
     // Finer bars are looked into on the order path only, which gives plain rules the same fills.
-    if settings.intrabar != nil, settings.fill == .open, hasStop, hasTarget { usesOrders = true }
+    if settings.intrabar != nil, !isPooled, settings.fill == .open, hasStop, hasTarget {
+      usesOrders = true
+    }
   }
 }
 

@@ -41,6 +41,8 @@ public struct Settings: Hashable, Sendable, Codable {
   /// Whether a sweep also runs ambiguous sets under the other order of events, and tells the better and the worse
   /// end; nil for no.
   public var bounds: Bool?
+  /// How the run's symbols share one account; nil for an account a symbol.
+  public var portfolio: PortfolioSettings?
 
   /// The defaults: 100 000 in cash, no costs, next open, whole shares, long only.
   public init() {}
@@ -60,6 +62,7 @@ public struct Settings: Hashable, Sendable, Codable {
     costs = try container.decodeIfPresent(Costs.self, forKey: .costs)
     intrabar = try container.decodeIfPresent(Timeframe.self, forKey: .intrabar)
     bounds = try container.decodeIfPresent(Bool.self, forKey: .bounds)
+    portfolio = try container.decodeIfPresent(PortfolioSettings.self, forKey: .portfolio)
   }
 }
 

@@ -39,8 +39,11 @@ public struct StreamedMetrics: Sendable, Hashable {
   package var otherEnd: Double
 
   /// Reads one lane; a run is too large to be passed around by value.
+  ///
+  /// Of several symbols `barsHeld` tells at how many closes any of them was held.
   package init(
-    _ run: UnsafePointer<LaneRun>, lane: Int, initial: Double, isAmbiguous: Bool? = nil
+    _ run: UnsafePointer<LaneRun>, lane: Int, initial: Double, isAmbiguous: Bool? = nil,
+    barsHeld: Double? = nil
   ) {
     self.initial = initial
     isHeld = run.pointee.account.held & (1 << UInt8(lane)) != 0
@@ -56,7 +59,7 @@ public struct StreamedMetrics: Sendable, Hashable {
     longestDrawdown = Self.longestDrawdown(run, lane)
     drawdowns = run.pointee.curve.drawdowns[lane]
     drawdownSquares = run.pointee.curve.drawdownSquares[lane]
-    barsHeld = Self.barsHeld(run, lane)
+    self.barsHeld = barsHeld ?? Self.barsHeld(run, lane)
     equities = run.pointee.curve.equities[lane]
     traded = run.pointee.trades.traded[lane]
     commission = run.pointee.trades.commission[lane]

@@ -17,6 +17,12 @@ public struct Trade: Sendable, Hashable, Codable {
     case ruin
     /// The end of a walk-forward window: marked at its last close, without costs, and not carried over.
     case window
+    /// A rebalancing of the portfolio left nothing of it.
+    case rebalance
+    /// The symbol left the universe.
+    case universe
+    /// The symbol's bars ended before the run: sold at the last close.
+    case delisted
     /// Not closed: marked at the last close and left out of trade statistics.
     case open
   }

@@ -4,6 +4,7 @@ import Records
 import Research
 import Rules
 import Series
+import Simulation
 import Trading
 import Venue
 
@@ -26,7 +27,7 @@ package enum ExitCode {
 package func exitCode(of error: any Error) -> Int32 {
   switch error {
   case is UsageError, is ValueError, is SeriesError, is RulesError, is YAMLError,
-    is StrategyText.Problem:
+    is StrategyText.Problem, is PortfolioError:
     ExitCode.badUse
   case let error as ResearchError: code(of: error)
   case let error as PromotionError: code(of: error)

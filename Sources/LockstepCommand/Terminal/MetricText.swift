@@ -38,6 +38,7 @@ enum SettingsText {
     parts.append("\(settings.shares.rawValue) shares")
     parts.append(settings.side == .both ? "long and short" : "\(settings.side.rawValue) only")
     if let size = settings.size { parts.append("size \(self.size(size))") }
+    if let portfolio = settings.portfolio { parts.append(PortfolioText(portfolio).sentence) }
     if settings.tick > 0 {
       parts.append("stops and targets in steps of \(NumberText.brief(settings.tick))")
     }

@@ -41,13 +41,17 @@ package struct Program: Sendable {
   /// What is asked for, in the order of the roots; nil where nothing is.
   package let outputs: [Input?]
 
-  /// Orders a strategy's graph: its outputs are those of `RuleOutput`.
+  /// Orders a strategy's graph: its outputs are those of `RuleOutput`; of a pooled run, which trades plain rules, rank
+  /// and weight stand behind them.
   ///
   /// - Throws: `RulesError` for a setting that depends on the bars, or a look across no symbols.
   package init(
-    _ strategy: CompiledStrategy, symbols: SymbolUniverse = SymbolUniverse()
+    _ strategy: CompiledStrategy, symbols: SymbolUniverse = SymbolUniverse(),
+    isPooled: Bool = false
   ) throws(RulesError) {
-    try self.init(strategy.rules.outputs, parameters: strategy.parameters, symbols: symbols)
+    let rules = strategy.rules
+    let pooled = isPooled ? [rules.rank?.node, rules.weight?.node] : []
+    try self.init(rules.outputs + pooled, parameters: strategy.parameters, symbols: symbols)
   }
 
   /// Orders a graph with several roots and finds what is shared.

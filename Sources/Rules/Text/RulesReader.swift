@@ -7,7 +7,7 @@ package struct RulesReader {
     [
       "constraint", "enter long", "exit long", "enter short", "exit short", "stop loss",
       "take profit",
-    ] + OrderRules.words + ["size"]
+    ] + OrderRules.words + ["size", "rank", "weight"]
 
   let parameters: [Parameter]
   var rules = Rules {}
@@ -30,6 +30,8 @@ package struct RulesReader {
     case "take profit": rules.takeProfit = try Distance(reading: text, parameters: parameters)
     case "size": rules.size = try Size(reading: text, parameters: parameters)
     case _ where OrderRules.words.contains(word): try readOrder(text, as: word)
+    case "rank": rules.rank = try Formula(reading: text, parameters: parameters)
+    case "weight": rules.weight = try Formula(reading: text, parameters: parameters)
     default:
       let hint = nearest(to: word, among: Self.words + ["parameter"])
       throw FormulaError(word, 0, word.count, "this is no rule" + hint)

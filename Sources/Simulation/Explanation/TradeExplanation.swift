@@ -169,11 +169,11 @@ extension Backtest {
     else { return nil }
     let market: Double
     switch trade.exitReason {
-    case .signal, .reversal:
+    case .signal, .reversal, .rebalance, .universe:
       market = settings.fill == .open ? bars.open[fill.row] : bars.close[fill.row]
     case .stop:
       market = fill.price / (1 + (trade.side == .long ? -settings.slippage : settings.slippage))
-    case .target, .ruin, .open, .window: market = fill.price
+    case .target, .ruin, .open, .window, .delisted: market = fill.price
     }
     return execution(of: fill, at: market)
   }

@@ -34,11 +34,18 @@ public struct MetricsTable: Sendable {
 
   /// Fills in what a group of blocks has come to.
   func take(_ group: LaneGroup, blocks: ArraySlice<LaneBlocks.Block>) {
+    take(blocks) { group.metrics(block: $0, lane: $1, segment: $2) }
+  }
+
+  /// Fills in the metrics of blocks, by block, lane and segment.
+  func take(
+    _ blocks: ArraySlice<LaneBlocks.Block>, _ metrics: (Int, Int, Int) -> StreamedMetrics
+  ) {
     for (block, content) in blocks.enumerated() {
       for (lane, set) in content.sets.enumerated() where set >= 0 {
         for segment in 0..<segmentCount {
           (memory.values + (set * segmentCount + segment)).initialize(
-            to: group.metrics(block: block, lane: lane, segment: segment))
+            to: metrics(block, lane, segment))
         }
       }
     }

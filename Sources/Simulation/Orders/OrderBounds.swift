@@ -19,12 +19,13 @@ public struct OrderBounds: Hashable, Sendable {
   /// Replays an order list as a pessimist and as an optimist.
   public init(
     _ instructions: [OrderInstruction], over bars: [Bars], settings: Settings,
-    terms: OrderTerms = OrderTerms()
+    terms: OrderTerms = OrderTerms(), actions: [String: CorporateActions] = [:]
   ) {
     let ends = OrderTerms.Ambiguity.allCases.map { ambiguity in
       var terms = terms
       terms.ambiguity = ambiguity
-      let replay = OrderReplay(instructions, over: bars, settings: settings, terms: terms)
+      let replay = OrderReplay(
+        instructions, over: bars, settings: settings, terms: terms, actions: actions)
       return replay.equity.values.last ?? settings.cash
     }
     best = ends.max() ?? settings.cash

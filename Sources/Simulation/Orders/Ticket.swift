@@ -116,6 +116,8 @@ public struct Ticket: Hashable, Sendable, Codable {
   public var after: Int?
   /// Whether it may only reduce a position.
   public var closes: Bool
+  /// Whether a broker is asked to fill it outside of the regular session too; nil for not.
+  public var extendedHours: Bool?
 
   /// Makes an order.
   public init(

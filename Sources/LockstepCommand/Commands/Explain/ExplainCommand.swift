@@ -33,6 +33,11 @@ enum ExplainCommand {
       )
     }
     let (logged, outcome) = try RunLog.again(arguments[RunLog.run], context)
+    guard logged.spec.settings.portfolio == nil else {
+      throw UsageError(
+        "run \(logged.number) is a portfolio, and explain follows the rules of one symbol; run its "
+          + "symbols without --pool, or read its trades with report \(logged.number)")
+    }
     let account = try ExplainedAccount(outcome, logged.number, symbol: arguments[symbol])
     if let number = arguments[trade] {
       let (run, index) = try account.trade(number)

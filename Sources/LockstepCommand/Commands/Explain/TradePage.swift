@@ -96,6 +96,9 @@ struct TradePage {
     case .reversal: return "by an entry of the other side, decided at the close of \(exitSignal)"
     case .stop: return "by the stop, in the bar of \(moment(row))"
     case .target: return "by the target, in the bar of \(moment(row))"
+    case .rebalance: return "by a rebalancing, decided at the close of \(exitSignal)"
+    case .universe: return "because the symbol left the universe"
+    case .delisted: return "at the last close, because the bars end there"
     case .ruin: return "at the close of \(moment(row)), because the account had nothing left"
     case .window: return "at the end of the out-of-sample window: marked at the close, not traded"
     case .open: return "none so far: marked at the close of \(moment(row))"
@@ -123,7 +126,9 @@ struct TradePage {
       let extreme = isLong ? "high \(number(bars.high[row]))" : "low \(number(bars.low[row]))"
       return "target \(number(explanation.target?.price ?? .nan)): the bar's open was "
         + "\(number(bars.open[row])), its \(extreme)"
-    case .signal, .reversal: return "\(isLong ? "sell" : "buy back") at the market"
+    case .signal, .reversal, .rebalance, .universe:
+      return "\(isLong ? "sell" : "buy back") at the market"
+    case .delisted: return "\(isLong ? "sold" : "bought back") at the last close"
     case .ruin, .window, .open: return "none: written off at the close"
     }
   }
@@ -145,8 +150,8 @@ struct TradePage {
     switch trade.exitReason {
     case .stop: return "stop"
     case .target: return "limit"
-    case .ruin: return "close"
-    case .signal, .reversal, .window, .open: return market
+    case .ruin, .delisted: return "close"
+    case .signal, .reversal, .rebalance, .universe, .window, .open: return market
     }
   }
 

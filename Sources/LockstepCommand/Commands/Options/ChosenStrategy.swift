@@ -18,13 +18,17 @@ struct ChosenStrategy {
   init(_ arguments: Arguments, _ context: Context, command: String) throws {
     let given = StrategyOptions.words.filter { arguments[$0.option] != nil }
     guard let name = arguments[StrategyOptions.strategy] else {
-      guard arguments[StrategyOptions.entry] != nil || arguments[StrategyOptions.shortEntry] != nil
+      guard
+        arguments[StrategyOptions.entry] != nil || arguments[StrategyOptions.shortEntry] != nil
+          || arguments[StrategyOptions.weight] != nil
       else { throw Self.nothingToEnter(given.first?.option, command) }
       strategy = try Self.formulas(arguments)
       rules = RulesText(of: strategy)
       side =
-        arguments[StrategyOptions.shortEntry] == nil
-        ? .long : arguments[StrategyOptions.entry] == nil ? .short : .both
+        arguments[StrategyOptions.weight] != nil
+        ? nil
+        : arguments[StrategyOptions.shortEntry] == nil
+          ? .long : arguments[StrategyOptions.entry] == nil ? .short : .both
       return
     }
     if let option = given.first?.option.declaration.name {

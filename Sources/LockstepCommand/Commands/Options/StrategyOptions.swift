@@ -18,12 +18,17 @@ enum StrategyOptions {
   static let constraint = rule(
     "constraint", "What every parameter set must satisfy, for example 'fast < slow'.")
 
+  static let rank = rule(
+    "rank", "With --pool: which of several entries comes first, the one with the larger number.")
+  static let weight = rule(
+    "weight", "With --pool: the share of equity to hold, in place of entries; negative is short.")
+
   /// The options that are rules, each with its word in a strategy's text.
   static let words: [(option: Argument<String?>, word: String)] =
     [
       (entry, "enter long"), (exit, "exit long"), (shortEntry, "enter short"),
       (shortExit, "exit short"), (stop, "stop loss"), (target, "take profit"),
-      (constraint, "constraint"),
+      (constraint, "constraint"), (rank, "rank"), (weight, "weight"),
     ] + OrderRuleOptions.words
 
   static var rules: [any DeclaredArgument] { words.map(\.option) }

@@ -15,8 +15,11 @@ enum BacktestCommand {
       """,
     arguments: [StrategyOptions.strategy, trades, json] + StrategyOptions.rules + DataOptions.all
       + [RunOptions.set, RunOptions.parameter]
-      + RunOptions.account + YearOptions.all + RunOptions.computing,
+      + RunOptions.account + PortfolioOptions.all + YearOptions.all + RunOptions.computing,
     examples: [
+      Example(
+        "backtest sma-cross --symbol SPY,QQQ,IWM --pool --max-positions 2",
+        "Runs three symbols in one account, of which it holds two at most."),
       Example(
         "backtest sma-cross --symbol SPY --set fast=50 --set slow=200 --commission 0.1%",
         "Shows metrics, the equity's shape and the last trades."),

@@ -23,8 +23,9 @@ struct BacktestPage {
 
   func show(lastTrades: Int, on console: Console) {
     let last = run.rows.upperBound - 1
+    let symbols = run.pool.map { RunText.title($0.symbols) } ?? run.bars.symbol
     console.print(
-      console.styled("\(run.strategy.name) on \(run.bars.symbol) \(run.bars.timeframe)", .strong)
+      console.styled("\(run.strategy.name) on \(symbols) \(run.bars.timeframe)", .strong)
         + "  \(RunText.words(parameters))")
     console.print(
       "\(NumberText.count(run.rows.count)) bars, \(moment(run.rows.lowerBound)) to \(moment(last)); "
@@ -34,7 +35,19 @@ struct BacktestPage {
       "equity  \(sparkline(curve, width: 60))  \(NumberText.fixed(curve[curve.count - 1]))\n")
     showMetrics(on: console)
     showTrades(lastTrades, on: console)
-    showPending(on: console)
+    if let pool = run.pool { showPool(pool, on: console) } else { showPending(on: console) }
+  }
+
+  private func showPool(_ pool: PoolRecord, on console: Console) {
+    if let refusals = PortfolioText.refusals([pool]) {
+      console.print("\nEntries not made: \(refusals)")
+    }
+    for note in PortfolioText.notes([pool]) { console.print("Note: \(note).") }
+    guard !pool.pending.isEmpty else { return }
+    let orders = pool.pending.prefix(12).map { "\($0.symbol) \(NumberText.brief($0.shares))" }
+    console.print(
+      "\nOrdered at the last close and not filled: \(orders.joined(separator: "; "))"
+        + (pool.pending.count > 12 ? " and others" : ""))
   }
 
   private static let headlines = [
@@ -85,15 +98,17 @@ struct BacktestPage {
 
   private func showTrades(_ count: Int, on console: Console) {
     guard count > 0, !run.trades.isEmpty else { return }
-    var table = TextTable([
-      .number("#"), .words("side"), .words("entry"), .number("price"), .words("exit"),
-      .number("price"),
-      .number("shares"), .number("profit"), .number("return"), .words("ended by"),
-    ])
+    let symbol: [TextTable.Column] = run.pool == nil ? [] : [.words("symbol")]
+    var table = TextTable(
+      [.number("#")] + symbol + [
+        .words("side"), .words("entry"), .number("price"), .words("exit"), .number("price"),
+        .number("shares"), .number("profit"), .number("return"), .words("ended by"),
+      ])
     for (place, trade) in run.trades.enumerated().suffix(count) {
       let style: TextStyle? = trade.profit < 0 ? .bad : .good
-      table.add([
-        TextTable.Cell("\(place + 1)"), TextTable.Cell(trade.side.rawValue),
+      let name = run.pool == nil ? [] : [TextTable.Cell(trade.symbol)]
+      let cells = [
+        TextTable.Cell(trade.side.rawValue),
         TextTable.Cell(moment(trade.entryRow)),
         TextTable.Cell(NumberText.fixed(trade.entryPrice)), TextTable.Cell(moment(trade.exitRow)),
         TextTable.Cell(NumberText.fixed(trade.exitPrice)),
@@ -102,7 +117,8 @@ struct BacktestPage {
         TextTable.Cell(NumberText.percent(trade.returnOnEntry), style),
         TextTable.Cell(
           trade.exitReason.rawValue + (trade.isAmbiguous ? " (\(assumption))" : "")),
-      ])
+      ]
+      table.add([TextTable.Cell("\(place + 1)")] + name + cells)
     }
     console.print("Last \(table.count) of \(NumberText.count(run.trades.count)) trades:")
     console.print(table)
@@ -137,6 +153,7 @@ struct BacktestPage {
   var json: JSON {
     [
       "strategy": .text(run.strategy.name), "symbol": .text(run.bars.symbol),
+      "portfolio": run.pool.map(PortfolioText.json) ?? .null,
       "timeframe": .text("\(run.bars.timeframe)"), "bars": .integer(run.rows.count),
       "parameters": RunText.json(parameters),
       "end_equity": .number(run.equity.values.last ?? run.equity.initial),
@@ -149,7 +166,7 @@ struct BacktestPage {
 
   private func describe(_ trade: Trade) -> JSON {
     [
-      "side": .text(trade.side.rawValue),
+      "symbol": .text(trade.symbol), "side": .text(trade.side.rawValue),
       "entry_time": .text("\(Timestamp(nanoseconds: trade.entryTime))"),
       "entry_price": .number(trade.entryPrice),
       "exit_time": .text("\(Timestamp(nanoseconds: trade.exitTime))"),

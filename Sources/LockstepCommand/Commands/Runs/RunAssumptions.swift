@@ -169,15 +169,53 @@ struct RunAssumptions {
         "Annual figures",
         "\(NumberText.brief(spec.periodsPerYear)) bars a year, risk-free rate 0"),
       Assumption(
-        "Buy and hold", "bought at the close of the first bar, without costs or dividends"),
+        "Buy and hold",
+        settings.portfolio == nil
+          ? "bought at the close of the first bar, without costs or dividends"
+          : "the symbols that have bars at the first row, bought there in equal parts and held, without "
+            + "costs or dividends; what ends stays at its last close"),
     ]
-    if spec.symbols.count > 1 {
+    if let portfolio = settings.portfolio {
+      list += pooled(PortfolioText(portfolio))
+    } else if spec.symbols.count > 1 {
       list.append(
         Assumption(
           "Several symbols",
           "\(spec.symbols.joined(separator: ", ")) run side by side, each with all of the cash: "
             + "this page is about one of them"))
     }
+    return list
+  }
+
+  /// How the symbols share their account.
+  private func pooled(_ text: PortfolioText) -> [Assumption] {
+    var list = [
+      Assumption(
+        "Several symbols",
+        "\(spec.symbols.sorted().joined(separator: ", ")) share one account; exits fill before entries, "
+          + "and entries in the order of their rank, then of their name; rows are those at which any "
+          + "symbol has a bar"),
+      Assumption(
+        "Short positions' cash",
+        "what shorts bring in, and as much again, is not spent, so that gross exposure is at most "
+          + "\(NumberText.percent(settings.portfolio?.gross ?? 1, 0)) of equity at the entries"),
+    ]
+    if let places = text.places { list.append(Assumption("Positions", places)) }
+    if let weights = text.weights { list.append(Assumption("Weights", weights)) }
+    if let exposure = text.exposure {
+      list.append(
+        Assumption(
+          "Exposure", "\(exposure), as shares of equity at the close at which orders are decided"))
+    }
+    list.append(
+      Assumption(
+        "Universe",
+        settings.portfolio?.universe.map {
+          "members by day\($0.file.map { " of \($0)" } ?? ""): entries on days of membership only, and "
+            + "sold at the next open once it is over"
+        }
+          ?? "the symbols named, which are those of today: who was delisted before is not among them",
+        isOptimistic: settings.portfolio?.universe == nil))
     return list
   }
 

@@ -87,8 +87,15 @@ struct RunCommandLine {
     add("side", settings.side.rawValue, settings.side != usual.side)
     add("size", size, settings.size != nil)
     if let timeframe = settings.intrabar { words += ["--intrabar", "\(timeframe)"] }
+    if let portfolio = settings.portfolio { words += pool(portfolio) }
     add("tick", plain(settings.tick), settings.tick != usual.tick)
     return words
+  }
+
+  /// A portfolio's file, or the bound that stands without one.
+  private func pool(_ portfolio: PortfolioSettings) -> [String] {
+    if let file = portfolio.file { return ["--pool", "--portfolio", quoted(file)] }
+    return ["--pool"] + (portfolio.maximumPositions.map { ["--max-positions", "\($0)"] } ?? [])
   }
 
   private var commission: String {

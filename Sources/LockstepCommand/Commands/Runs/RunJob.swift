@@ -29,6 +29,7 @@ struct RunJob {
       periodsPerYear: YearOptions.periods(arguments, for: bars[0]))
     spec.rules = chosen.rules
     if let side = chosen.side, !arguments.isGiven(RunOptions.side) { spec.settings.side = side }
+    try PortfolioOptions.apply(arguments, to: &spec.settings, strategy, context.workspace)
     spec.from = arguments[DataOptions.from]?.start.nanoseconds
     spec.to = arguments[DataOptions.to]?.end.nanoseconds
     spec.adjustment = adjustment?.text
@@ -38,14 +39,20 @@ struct RunJob {
     let calendars = Set(bars.map { ExchangeCalendar.guess(for: $0) })
     spec.settings.calendar =
       arguments[YearOptions.calendar] ?? (calendars.count == 1 ? calendars.first : nil)
+    // In a pool a symbol may be listed after the run's end, or gone before its start.
+    let isPooled = spec.settings.portfolio != nil
+    if !isPooled { try StoredBars.check(bars, in: spec) }
     // Only a bar with several orders in it can leave their order open.
     let rules = strategy.rules
-    if kind == .sweep, !rules.isPlain || rules.stopLoss != nil && rules.takeProfit != nil {
+    if kind == .sweep, !isPooled, !rules.isPlain || rules.stopLoss != nil && rules.takeProfit != nil
+    {
       spec.settings.bounds = true
     }
-    try StoredBars.check(bars, in: spec)
-    let finer = try StoredBars.finer(
-      bars, arguments[RunOptions.intrabar], adjustment, spec.settings, context.workspace)
+    let finer =
+      isPooled
+      ? []
+      : try StoredBars.finer(
+        bars, arguments[RunOptions.intrabar], adjustment, spec.settings, context.workspace)
     spec.settings.intrabar = finer.first?.timeframe
     references =
       try StoredBars.references(strategy, spec, adjustment, context.workspace) + finer

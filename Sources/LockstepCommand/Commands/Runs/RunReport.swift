@@ -31,6 +31,8 @@ struct RunReport {
       run.equity, year: year, closes: Array(run.bars.close.slice(run.rows)))
     document.trades = run.trades
     document.assumptions = RunAssumptions(spec).of(run)
+    document.portfolio = run.pool.map { summary(of: $0) }
+    document.verdicts += notes(run.pool.map { [$0] } ?? [])
     let values = RunText.words(RunText.parameters(run.strategy, run.parameters))
     document.subtitle += " · \(values)"
     if let sweep = outcome.sweep {
@@ -55,6 +57,9 @@ struct RunReport {
       closes: Array(run.bars.close.slice(rows)))
     document.trades = run.trades
     document.walkForward = summary(of: run)
+    let pools = run.steps.compactMap(\.outOfSample.pool)
+    document.portfolio = PoolRecord(joining: pools).map { summary(of: $0) }
+    document.verdicts += notes(pools)
     document.assumptions = RunAssumptions(spec).of(run)
     document.verdicts.append(
       .init(
@@ -68,7 +73,7 @@ struct RunReport {
   private func base(_ bars: Bars, _ rows: Range<Int>, _ isOne: Bool) -> ReportDocument {
     let name = "run-\(logged.number)" + (isOne ? "" : "-\(bars.symbol)")
     var document = ReportDocument(
-      runIdentifier: name, title: "\(spec.strategy) on \(bars.symbol), \(spec.kind.rawValue)")
+      runIdentifier: name, title: "\(spec.strategy) on \(title(bars)), \(spec.kind.rawValue)")
     document.subtitle =
       "\(spec.timeframe) bars, \(RunText.moment(bars, rows.lowerBound)) to "
       + RunText.moment(bars, rows.upperBound - 1)
@@ -80,6 +85,27 @@ struct RunReport {
     document.provenance = provenance
     document.command = "lockstep \(RunCommandLine(spec).text)"
     return document
+  }
+
+  /// The symbol, or those of a portfolio as far as a title holds them.
+  private func title(_ bars: Bars) -> String {
+    spec.settings.portfolio == nil ? bars.symbol : RunText.title(spec.symbols.sorted())
+  }
+
+  private func notes(_ pools: [PoolRecord]) -> [ReportDocument.Verdict] {
+    PortfolioText.notes(pools).map {
+      .init(.warning, $0.prefix(1).uppercased() + $0.dropFirst() + ".")
+    }
+  }
+
+  private func summary(of pool: PoolRecord) -> PortfolioSummary {
+    var summary = PortfolioSummary(
+      cash: pool.cash, longValue: pool.longValue, shortValue: pool.shortValue,
+      positions: pool.positions)
+    summary.refusals = PoolRecord.Refusal.allCases.compactMap { reason in
+      pool.refusals[reason].map { (reason.rawValue, $0) }
+    }
+    return summary
   }
 
   private var verdict: ReportDocument.Verdict {

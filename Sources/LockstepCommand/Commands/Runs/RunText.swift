@@ -13,6 +13,11 @@ enum RunText {
     zip(strategy.parameters, set.values).map { ($0.name, $1) }
   }
 
+  /// Symbols as far as a title holds them.
+  static func title(_ symbols: [String]) -> String {
+    symbols.count > 6 ? "\(symbols.count) symbols" : symbols.joined(separator: ", ")
+  }
+
   /// `fast=50 slow=200`.
   static func words(_ parameters: [(name: String, value: Double)]) -> String {
     parameters.map { "\($0.name)=\(NumberText.plain($0.value))" }.joined(separator: " ")

@@ -17,13 +17,13 @@ enum SweepCommand {
     discussion: """
       Every combination of the --param axes that the strategy's constraint allows is one set; \
       without --param, every parameter runs over its usual range. Each set on each symbol is a \
-      backtest of its own, with all of the cash. The best of many sets owes part of its rank to \
+      backtest of its own, with all of the cash, or with --pool one backtest of all symbols. The best of many sets owes part of its rank to \
       luck: walkforward tells what choosing it would have given.
       """,
     arguments: [StrategyOptions.strategy, top, csv, arrow, json] + StrategyOptions.rules
       + DataOptions.all
       + [RunOptions.parameter, RunOptions.set, RunOptions.objective, RunOptions.minimumTrades]
-      + RunOptions.account + YearOptions.all + RunOptions.computing,
+      + RunOptions.account + PortfolioOptions.all + YearOptions.all + RunOptions.computing,
     examples: [
       Example(
         "sweep sma-cross --symbol SPY --param fast=2:143 --param slow=2:143",

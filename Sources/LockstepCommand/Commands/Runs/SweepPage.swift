@@ -79,7 +79,7 @@ struct SweepPage {
 
   private var table: TextTable {
     let names = sweep.strategy.parameters.map(\.name)
-    let hasSymbols = outcome.spec.symbols.count > 1
+    let hasSymbols = outcome.spec.symbols.count > 1 && outcome.spec.settings.portfolio == nil
     var table = TextTable(
       [.number("#")] + (hasSymbols ? [.words("symbol")] : [])
         + (names + columns).map { .number($0) })

@@ -26,7 +26,7 @@ enum WalkForwardCommand {
     arguments: [StrategyOptions.strategy, inSample, outOfSample, anchored, json]
       + StrategyOptions.rules + DataOptions.all
       + [RunOptions.parameter, RunOptions.set, RunOptions.objective, RunOptions.minimumTrades]
-      + RunOptions.account + YearOptions.all + RunOptions.computing,
+      + RunOptions.account + PortfolioOptions.all + YearOptions.all + RunOptions.computing,
     examples: [
       Example(
         "walkforward sma-cross --symbol SPY --param fast=2:50 --param slow=10:200 --in-sample 4y",

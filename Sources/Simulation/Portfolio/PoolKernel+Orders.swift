@@ -1,0 +1,112 @@
+import CLanes
+import Rules
+
+/// What fills in a row: orders that wait, at the market, and protective orders.
+extension PoolKernel {
+  /// Fills what waits for symbols that have a bar: exits of all symbols first, then entries.
+  func fillWaiting(_ state: PoolState, atClose: Bool) {
+    for symbol in 0..<symbols where isPresent(symbol) {
+      let held = state.held(symbol)
+      guard held | state.exits[symbol] != 0 else { continue }
+      if plan.protects, !atClose, held != 0 { fillGaps(symbol, state) }
+      let leaving = state.exits[symbol] & state.held(symbol)
+      if leaving != 0 { fillExits(symbol, leaving, atClose: atClose, state) }
+      state.exits[symbol] = 0
+    }
+    if plan.rebalances {
+      fillResizes(state, atClose: atClose)
+    } else {
+      for lane in 0..<laneCount where state.queued[lane] > 0 {
+        fillEntries(lane, state, atClose: atClose)
+      }
+    }
+  }
+
+  private func fillExits(_ symbol: Int, _ lanes: UInt8, atClose: Bool, _ state: PoolState) {
+    let price = Lane(repeating: atClose ? close(symbol) : prices[symbol].open[bar(symbol)])
+    var reason = Trade.ExitReason.signal
+    if let recorder {
+      let entering = state.longs[symbol] | state.shorts[symbol]
+      if recorder.isRecorded(lanes & entering) { reason = .reversal }
+      if state.departs[symbol] != 0 { reason = .universe }
+    }
+    leave(symbol, lanes, at: slipped(price, symbol, state), reason, state)
+  }
+
+  /// Entries of one lane, best first; those whose symbol has no bar go on waiting.
+  private func fillEntries(_ lane: Int, _ state: PoolState, atClose: Bool) {
+    let line = state.queue + lane * symbols
+    let bit: UInt8 = 1 << UInt8(lane)
+    var kept = 0
+    var places = plan.positions
+    if places < .max { places -= state.held(in: lane) }
+    for index in 0..<state.queued[lane] {
+      let symbol = Int(line[index])
+      guard isPresent(symbol) else {
+        line[kept] = line[index]
+        kept += 1
+        continue
+      }
+      // A position whose exit still waits for its symbol's next bar has the place.
+      if places <= 0 {
+        recorder?.refuse(bit, .noPlace)
+      } else if state.held(symbol) & bit == 0 {
+        let base = atClose ? close(symbol) : prices[symbol].open[bar(symbol)]
+        let filled = increase(
+          symbol, bit, by: state.quantity[symbol], isShort: state.shorts[symbol], at: base,
+          atClose: atClose, state)
+        if filled != 0 { places -= 1 } else { recorder?.refuse(bit, .noCash) }
+      }
+      state.longs[symbol] &= ~bit
+      state.shorts[symbol] &= ~bit
+    }
+    state.queued[lane] = kept
+  }
+
+  /// Gaps through stops and targets, at the open; what leaves at the market anyway is no gap.
+  private func fillGaps(_ symbol: Int, _ state: PoolState) {
+    let price = Lane(repeating: prices[symbol].open[bar(symbol)])
+    let (stop, target) = (state.stop[symbol], state.target[symbol])
+    let (long, short) = (state.heldLong[symbol], state.heldShort[symbol])
+    let free = (long | short) & ~state.exits[symbol]
+    var stopped =
+      long & lockstep_less_equal(price, stop) | short & lockstep_greater_equal(price, stop)
+    var taken =
+      long & lockstep_greater_equal(price, target) | short & lockstep_less_equal(price, target)
+    stopped &= free
+    taken &= free & ~stopped
+    if stopped != 0 { leave(symbol, stopped, at: slipped(price, symbol, state), .stop, state) }
+    if taken != 0 { leave(symbol, taken, at: price, .target, state) }
+  }
+
+  /// Stops and targets inside the bars; where both are touched the stop fills.
+  func fillRanges(_ state: PoolState) {
+    for symbol in 0..<symbols where isPresent(symbol) && state.held(symbol) != 0 {
+      let top = Lane(repeating: prices[symbol].high[bar(symbol)])
+      let bottom = Lane(repeating: prices[symbol].low[bar(symbol)])
+      let (stop, target) = (state.stop[symbol], state.target[symbol])
+      let (long, short) = (state.heldLong[symbol], state.heldShort[symbol])
+      let stopped =
+        long & lockstep_less_equal(bottom, stop) | short & lockstep_greater_equal(top, stop)
+      let touched =
+        long & lockstep_greater_equal(top, target) | short & lockstep_less_equal(bottom, target)
+      if stopped != 0 { fillStops(symbol, stopped, stopped & touched, state) }
+      let taken = touched & ~stopped
+      if taken != 0 { leave(symbol, taken, at: target, .target, state) }
+    }
+  }
+
+  /// Slippage may have put an entry so far from the open that its stop lies beyond it: then it fills at the open.
+  private func fillStops(
+    _ symbol: Int, _ lanes: UInt8, _ ambiguous: UInt8, _ state: PoolState
+  ) {
+    state.run.pointee.trades.ambiguous += choose(ambiguous, 1, 0)
+    let first = Lane(repeating: prices[symbol].open[bar(symbol)])
+    let stop = state.stop[symbol]
+    let beyond =
+      state.heldLong[symbol] & lockstep_less(first, stop)
+      | state.heldShort[symbol] & lockstep_greater(first, stop)
+    let price = slipped(choose(beyond, first, stop), symbol, state)
+    leave(symbol, lanes, at: price, .stop, state, isAmbiguous: ambiguous)
+  }
+}
