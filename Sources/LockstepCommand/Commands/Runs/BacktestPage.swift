@@ -116,12 +116,17 @@ struct BacktestPage {
         TextTable.Cell(NumberText.fixed(trade.profit), style),
         TextTable.Cell(NumberText.percent(trade.returnOnEntry), style),
         TextTable.Cell(
-          trade.exitReason.rawValue + (trade.isAmbiguous ? " (assumed before target)" : "")),
+          trade.exitReason.rawValue + (trade.isAmbiguous ? " (\(assumption))" : "")),
       ]
       table.add([TextTable.Cell("\(place + 1)")] + name + cells)
     }
     console.print("Last \(table.count) of \(NumberText.count(run.trades.count)) trades:")
     console.print(table)
+  }
+
+  /// What an ambiguous trade's bar left open; on the order path it need not have been its exit.
+  private var assumption: String {
+    run.orders == nil ? "assumed before target" : "an ambiguous bar"
   }
 
   private func showPending(on console: Console) {
