@@ -114,7 +114,7 @@ let package = Package(
       "Alpaca", ["Alpaca", "Venue", "Trading", "Wire", "Simulation", "Series", "Numerics"],
       exclude: ["Fixtures"]),
     tests("Wire", ["Wire"], exclude: ["Fixtures"]),
-    tests("Venue", ["Venue", "Wire", "Series"], exclude: ["alpaca_py_session.py"]),
+    tests("Venue", ["Venue", "Wire", "Simulation", "Series"], exclude: ["alpaca_py_session.py"]),
     tests(
       "LockstepCommand", ["LockstepCommand", "Venue", "Simulation", "Rules", "Series"]),
   ]

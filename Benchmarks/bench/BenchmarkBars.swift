@@ -9,6 +9,9 @@ enum BenchmarkBars {
     return try synthetic(.day, from: "1998-01-02")
   }
 
+  /// A synthetic market's minutes, more than a million.
+  static func minutes() throws -> Bars { try synthetic(.minute, from: "2010-01-04") }
+
   /// Writes a synthetic market as CSV: OUT, and `day` or `minute`; minutes are a million at most.
   static func write(_ arguments: [String]) throws {
     guard arguments.count == 2, ["day", "minute"].contains(arguments[1]) else {

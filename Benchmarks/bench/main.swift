@@ -6,6 +6,7 @@ import Foundation
 //   bench sweep FILE LAST plain|stops   one call of the sweep that vectorbt is timed with
 //   bench talib TABLE OUT [PYTHON]      every function of TA-Lib, beside its C code
 //   bench backtest FILE                 one event-faithful backtest
+//   bench orders [WORDS]                runs with many orders, on synthetic minutes
 //   bench portfolio SETS [weights]      a sweep over 100 synthetic symbols in one account
 //   bench bars OUT day|minute           a synthetic market as CSV
 //   bench process OUT COMMAND…          seconds and megabytes of a process; its output goes to OUT
@@ -19,6 +20,7 @@ do {
   case "sweep": try SweepBenchmark(Array(arguments.dropFirst())).run()
   case "talib": try TALibBenchmark(Array(arguments.dropFirst())).run()
   case "backtest": try BacktestBenchmark(Array(arguments.dropFirst())).run()
+  case "orders": try OrderBenchmark(Array(arguments.dropFirst())).run()
   case "portfolio": try PortfolioBenchmark(Array(arguments.dropFirst())).run()
   case "bars": try BenchmarkBars.write(Array(arguments.dropFirst()))
   case "process": try ProcessRun(Array(arguments.dropFirst())).run()
@@ -26,8 +28,8 @@ do {
   case "levels": try LevelsSection.write(Array(arguments.dropFirst()))
   default:
     throw Problem(
-      "bench: say what to measure: lanes, sweep, talib, backtest, portfolio, bars, process, page or "
-        + "levels")
+      "bench: say what to measure: lanes, sweep, talib, backtest, orders, portfolio, bars, process, "
+        + "page or levels")
   }
 } catch {
   FileHandle.standardError.write(Data("\(error)\n".utf8))

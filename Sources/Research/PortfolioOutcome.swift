@@ -80,7 +80,7 @@ extension Sweep {
     }
     self.init(
       strategy, grid.sets, Rows(symbols: ["pool"], sets: grid.sets.count, tables: [metrics]),
-      objective, barLanes: range.count * grid.sets.count * bars.count,
+      objective, settings: spec.settings, barLanes: range.count * grid.sets.count * bars.count,
       seconds: start.duration(to: clock.now) / .seconds(1))
   }
 }

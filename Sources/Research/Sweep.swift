@@ -39,6 +39,8 @@ public struct Sweep: Sendable {
   public let rows: Rows
   /// The objective's value of each row; NaN where a set does not qualify.
   public let scores: [Double]
+  /// What the run assumed.
+  public let settings: Settings
   /// By what the sets were ranked.
   public let objective: Objective
   /// Bars × sets that were walked.
@@ -84,6 +86,7 @@ public struct Sweep: Sendable {
       barLanes += range.count * grid.sets.count
     }
     seconds = start.duration(to: clock.now) / .seconds(1)
+    settings = spec.settings
     self.strategy = strategy
     self.sets = grid.sets
     let rows = Rows(symbols: bars.map(\.symbol), sets: grid.sets.count, tables: tables)
@@ -95,12 +98,13 @@ public struct Sweep: Sendable {
   /// Takes the parts of a sweep over one account of several symbols.
   init(
     _ strategy: CompiledStrategy, _ sets: [ParameterSet], _ rows: Rows, _ objective: Objective,
-    barLanes: Int, seconds: Double
+    settings: Settings, barLanes: Int, seconds: Double
   ) {
     self.strategy = strategy
     self.sets = sets
     self.rows = rows
     self.objective = objective
+    self.settings = settings
     self.barLanes = barLanes
     self.seconds = seconds
     scores = rows.map { objective.value($0.metrics) }
@@ -115,14 +119,17 @@ public struct Sweep: Sendable {
   /// Bars × sets a second.
   public var barLanesPerSecond: Double { Double(barLanes) / max(seconds, 1e-9) }
 
+  /// The metrics of every row.
+  public var metricNames: [String] { StreamedMetrics.names(settings) }
+
   /// The table's columns: symbol, parameters, metrics.
   public var columnNames: [String] {
-    ["symbol"] + strategy.parameters.map(\.name) + StreamedMetrics.names
+    ["symbol"] + strategy.parameters.map(\.name) + metricNames
   }
 
   /// The numbers of a row: parameters, then metrics.
   public func numbers(_ row: Int) -> [Double] {
     sets[rows[row].set].values
-      + rows[row].metrics.values(periodsPerYear: objective.periodsPerYear)
+      + rows[row].metrics.values(periodsPerYear: objective.periodsPerYear, settings)
   }
 }

@@ -159,6 +159,22 @@ public struct WalkForward: Sendable {
       benchmark: Array(bars.close.slice(first..<last)))
   }
 
+  /// Equity at the end under either order of events, the windows' returns compounded; nil where no bar leaves
+  /// it open.
+  ///
+  /// - Throws: `RulesError`, as the run itself.
+  public func bounds() throws -> OrderBounds? {
+    guard steps.contains(where: { $0.outOfSample.metrics.isAmbiguous }) else { return nil }
+    var (best, worst) = (equity.initial, equity.initial)
+    for step in steps {
+      let run = step.outOfSample
+      let bounds = try run.bounds()
+      best *= (bounds?.best ?? run.metrics.endEquity) / run.equity.initial
+      worst *= (bounds?.worst ?? run.metrics.endEquity) / run.equity.initial
+    }
+    return OrderBounds(best, worst)
+  }
+
   /// Share of windows with a profit out-of-sample.
   public var consistency: Double {
     Double(steps.count { $0.outOfSample.metrics.totalReturn > 0 }) / Double(steps.count)

@@ -47,6 +47,7 @@ public struct CompiledStrategy: Sendable {
       throw .noEntry(strategy: name)
     }
     if case .risk = rules.size, rules.stopLoss == nil { throw .riskWithoutStop(strategy: name) }
+    try rules.checkOrders()
   }
 
   private static func parameters(
@@ -84,10 +85,12 @@ public struct CompiledStrategy: Sendable {
       ("enter short", rules.enterShort?.description),
       ("exit short", rules.exitShort?.description),
       ("stop loss", rules.stopLoss?.description), ("take profit", rules.takeProfit?.description),
-      ("size", rules.size.description), ("rank", rules.rank?.description),
-      ("weight", rules.weight?.description),
     ]
-    return all.compactMap { word, text in text.map { (word, $0) } }
+    return all.compactMap { word, text in text.map { (word, $0) } } + rules.orders.lines
+      + [("size", rules.size.description)]
+      + [("rank", rules.rank), ("weight", rules.weight)].compactMap { word, formula in
+        formula.map { (word, $0.description) }
+      }
   }
 
   /// The digest of the canonical text, which a promotion carries to the live runner.
@@ -95,10 +98,9 @@ public struct CompiledStrategy: Sendable {
 }
 
 extension Rules {
-  /// The roots of the graph, in the order of the canonical text.
+  /// The roots of the graph, in the order of `RuleOutput`, and of a portfolio behind them.
   package var nodes: [Node] {
-    [enterLong?.node, exitLong?.node, enterShort?.node, exitShort?.node].compactMap { $0 }
-      + [stopLoss?.formula, takeProfit?.formula, size.formula, rank, weight].compactMap { $0?.node }
+    RuleOutput.allCases.compactMap { node(of: $0) } + [rank, weight].compactMap { $0?.node }
   }
 }
 
@@ -127,7 +129,7 @@ extension CompiledStrategy {
 extension Distance {
   package var formula: Formula {
     switch self {
-    case .price(let value), .fraction(let value): value
+    case .price(let value), .fraction(let value), .level(let value): value
     }
   }
 }

@@ -17,6 +17,7 @@ extension CompiledStrategy {
     late.stopLoss = rules.stopLoss?.delayed(by: bars)
     late.takeProfit = rules.takeProfit?.delayed(by: bars)
     late.size = rules.size.delayed(by: bars)
+    late.orders = rules.orders.mapped({ $0.delayed(by: bars) }, { $0.delayed(by: bars) })
     late.rank = rules.rank?.delayed(by: bars)
     late.weight = rules.weight?.delayed(by: bars)
     return try CompiledStrategy(
@@ -41,22 +42,12 @@ extension Formula {
 
 extension Distance {
   fileprivate func delayed(by bars: Int) -> Distance {
-    switch self {
-    case .price(let value): .price(value.delayed(by: bars))
-    case .fraction(let value): .fraction(value.delayed(by: bars))
-    }
+    mapped { $0.delayed(by: bars) }
   }
 }
 
 extension Size {
   fileprivate func delayed(by bars: Int) -> Size {
-    switch self {
-    case .allIn: .allIn
-    case .fraction(let value): .fraction(value.delayed(by: bars))
-    case .risk(let value): .risk(value.delayed(by: bars))
-    case .shares(let value): .shares(value.delayed(by: bars))
-    case .notional(let value): .notional(value.delayed(by: bars))
-    case .net(let value): .net(value.delayed(by: bars))
-    }
+    mapped { $0.delayed(by: bars) }
   }
 }

@@ -16,12 +16,14 @@ public enum Size: Sendable, Hashable {
   case net(Formula)
 }
 
-/// How far a protective order lies from the fill price.
+/// Where a protective order lies.
 public enum Distance: Sendable, Hashable {
   /// In price units, for example a multiple of the average true range.
   case price(Formula)
   /// As a fraction of the fill price: 0.05 is 5 %.
   case fraction(Formula)
+  /// At a price of its own, that of the signal's close.
+  case level(Formula)
 }
 
 /// What a strategy does: conditions for entries and exits, protective orders and size.
@@ -42,6 +44,8 @@ public struct Rules: Sendable, Hashable {
   public var takeProfit: Distance?
   /// How much to trade.
   public var size: Size
+  /// How orders are placed, scaled and followed; nothing for market orders with one stop and one target.
+  public var orders = OrderRules()
   /// In a portfolio, which of several entries comes first: the one with the larger number; nil for that of the name.
   public var rank: Formula?
   /// In a portfolio, the share of equity that a symbol should have; nil where entries and exits decide.
@@ -75,46 +79,72 @@ public enum RulesBuilder {
   public static func buildEither(second lines: [any Rule]) -> [any Rule] { lines }
 }
 
-private func either(_ one: Condition?, _ other: Condition) -> Condition {
+func either(_ one: Condition?, _ other: Condition) -> Condition {
   one.map { $0 || other } ?? other
 }
 
 /// Buys when a condition holds and no long position is held.
 public struct EnterLong: Rule {
   let condition: Condition
-  /// Makes the rule.
-  public init(when condition: Condition) { self.condition = condition }
+  let style: OrderStyle?
+  /// Makes the rule; without a style it orders at the market.
+  public init(when condition: Condition, by style: OrderStyle? = nil) {
+    self.condition = condition
+    self.style = style
+  }
   /// Adds the rule to the others.
-  public func apply(to rules: inout Rules) { rules.enterLong = either(rules.enterLong, condition) }
+  public func apply(to rules: inout Rules) {
+    rules.enterLong = either(rules.enterLong, condition)
+    rules.orders.enterLong = style ?? rules.orders.enterLong
+  }
 }
 
 /// Sells a long position when a condition holds.
 public struct ExitLong: Rule {
   let condition: Condition
-  /// Makes the rule.
-  public init(when condition: Condition) { self.condition = condition }
+  let style: OrderStyle?
+  /// Makes the rule; without a style it orders at the market.
+  public init(when condition: Condition, by style: OrderStyle? = nil) {
+    self.condition = condition
+    self.style = style
+  }
   /// Adds the rule to the others.
-  public func apply(to rules: inout Rules) { rules.exitLong = either(rules.exitLong, condition) }
+  public func apply(to rules: inout Rules) {
+    rules.exitLong = either(rules.exitLong, condition)
+    rules.orders.exitLong = style ?? rules.orders.exitLong
+  }
 }
 
 /// Sells short when a condition holds and no short position is held.
 public struct EnterShort: Rule {
   let condition: Condition
-  /// Makes the rule.
-  public init(when condition: Condition) { self.condition = condition }
+  let style: OrderStyle?
+  /// Makes the rule; without a style it orders at the market.
+  public init(when condition: Condition, by style: OrderStyle? = nil) {
+    self.condition = condition
+    self.style = style
+  }
   /// Adds the rule to the others.
   public func apply(to rules: inout Rules) {
     rules.enterShort = either(rules.enterShort, condition)
+    rules.orders.enterShort = style ?? rules.orders.enterShort
   }
 }
 
 /// Buys a short position back when a condition holds.
 public struct ExitShort: Rule {
   let condition: Condition
-  /// Makes the rule.
-  public init(when condition: Condition) { self.condition = condition }
+  let style: OrderStyle?
+  /// Makes the rule; without a style it orders at the market.
+  public init(when condition: Condition, by style: OrderStyle? = nil) {
+    self.condition = condition
+    self.style = style
+  }
   /// Adds the rule to the others.
-  public func apply(to rules: inout Rules) { rules.exitShort = either(rules.exitShort, condition) }
+  public func apply(to rules: inout Rules) {
+    rules.exitShort = either(rules.exitShort, condition)
+    rules.orders.exitShort = style ?? rules.orders.exitShort
+  }
 }
 
 /// Protects a position with a stop order, from the fill on.
@@ -124,19 +154,38 @@ public struct StopLoss: Rule {
   public init(distance: some Term) { self.distance = .price(distance.formula) }
   /// A stop this fraction of the fill price away: 0.05 is 5 %.
   public init(fraction: some Term) { self.distance = .fraction(fraction.formula) }
+  /// A stop at a price, that of the signal's close.
+  public init(at price: some Term) { self.distance = .level(price.formula) }
   /// Adds the rule to the others.
   public func apply(to rules: inout Rules) { rules.stopLoss = distance }
 }
 
 /// Takes profit with a limit order, from the fill on.
+///
+/// Behind a target with a portion further ones may follow; else the last counts.
 public struct TakeProfit: Rule {
-  let distance: Distance
+  let target: Target
   /// A target this far from the fill, in price units.
-  public init(distance: some Term) { self.distance = .price(distance.formula) }
+  public init(distance: some Term, portion: (any Term)? = nil) {
+    target = Target(.price(distance.formula), portion: portion?.formula)
+  }
   /// A target this fraction of the fill price away: 0.1 is 10 %.
-  public init(fraction: some Term) { self.distance = .fraction(fraction.formula) }
+  public init(fraction: some Term, portion: (any Term)? = nil) {
+    target = Target(.fraction(fraction.formula), portion: portion?.formula)
+  }
+  /// A target at a price, that of the signal's close.
+  public init(at price: some Term, portion: (any Term)? = nil) {
+    target = Target(.level(price.formula), portion: portion?.formula)
+  }
   /// Adds the rule to the others.
-  public func apply(to rules: inout Rules) { rules.takeProfit = distance }
+  public func apply(to rules: inout Rules) {
+    if rules.takeProfit != nil, rules.orders.targetPortion != nil {
+      rules.orders.furtherTargets.append(target)
+    } else {
+      rules.takeProfit = target.distance
+      rules.orders.targetPortion = target.portion
+    }
+  }
 }
 
 extension Size: Rule {

@@ -20,6 +20,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
   case settingVaries(operation: String, setting: String)
   /// A window is no whole number, below its smallest value, or above a million.
   case badWindow(operation: String, window: Double, smallest: Int)
+  /// A rule about orders that cannot stand as it is.
+  case badOrder(word: String, reason: String)
   /// The rules name a symbol whose bars were not given.
   case unknownSymbol(String)
   /// A longer timeframe that is no multiple of the bars'.
@@ -61,6 +63,8 @@ public enum RulesError: Error, Hashable, Sendable, CustomStringConvertible {
       "the setting '\(setting)' of \(operation) changes from bar to bar; use a number or a parameter"
     case .badWindow(let operation, let window, let smallest):
       "\(operation) cannot have a window of \(Operation.text(window)): it needs a whole number from \(smallest) to 1000000"
+    case .badOrder(let word, let reason):
+      "\(word): \(reason)"
     case .unknownSymbol(let symbol):
       "the rules read \(symbol), but there are no bars of it in this run's timeframe; import them first"
     case .badTimeframe(let wanted, let bars):

@@ -24,7 +24,13 @@ public struct Backtest: Sendable {
   /// The metrics that a sweep streams, of this run.
   public let metrics: StreamedMetrics
   /// What the rules ordered at the last close; nothing of it has been filled.
+  ///
+  /// Nothing on the order path: there `orders` says what works.
   public let pending: Decision
+  /// What was ordered and what came of it, for rules that need more than the plain path knows; nil for others.
+  public let orders: OrderLog?
+  /// What was assumed where a bar leaves the order of events open.
+  public let ambiguity: OrderTerms.Ambiguity
   /// What a portfolio has beyond one account; nil for a run on one symbol.
   public let pool: PoolRecord?
 
@@ -40,17 +46,37 @@ public struct Backtest: Sendable {
   public init(
     _ strategy: CompiledStrategy, _ parameters: ParameterSet, on bars: Bars,
     among surroundings: Surroundings = Surroundings(), settings: Settings,
-    rows: Range<Int>? = nil, lane: Int = 0, tile: Int = 256
+    rows: Range<Int>? = nil, lane: Int = 0, tile: Int = 256,
+    ambiguity: OrderTerms.Ambiguity = .pessimistic
   ) throws(RulesError) {
-    let rules = try RunRules(
+    var rules = try RunRules(
       strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+    rules.ambiguity = ambiguity
+    try self.init(
+      rules, strategy, parameters, on: bars, among: surroundings, rows: rows ?? 0..<bars.count,
+      lane: lane, tile: tile)
+  }
+
+  /// Runs rules that have been prepared; with `skips`, bars that bring no order anything are passed over.
+  ///
+  /// - Throws: `RulesError` for a window that is out of range.
+  package init(
+    _ rules: RunRules, _ strategy: CompiledStrategy, _ parameters: ParameterSet, on bars: Bars,
+    among surroundings: Surroundings, rows: Range<Int>, lane: Int, tile: Int, skips: Bool = true
+  ) throws(RulesError) {
+    let settings = rules.settings
     let market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
-    let rows = rows ?? 0..<bars.count
     let recorder = LaneRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] }
+    let setup =
+      try rules.usesOrders
+      ? OrderSetup(
+        sessions: OrderSessions(rules, bars),
+        recorder: OrderRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] },
+        finer: surroundings.finer(inside: bars, settings), skips: skips) : nil
     let block = LaneBlocks.Block(parameters, lane: lane)
     let group = try LaneGroup(
       rules, blocks: [block], segments: [rows], tile: tile, fees: FeeRows(settings, bars),
-      sumsReturns: market.sumsReturns, recorder: recorder, keepsEquity: true)
+      sumsReturns: market.sumsReturns, recorder: recorder, keepsEquity: true, setup: setup)
     var curve: [Double] = []
     curve.reserveCapacity(rows.count)
     market.walk(to: rows.upperBound, capacity: tile) { tile in
@@ -69,8 +95,15 @@ public struct Backtest: Sendable {
     equity = EquityCurve(
       times: bars.times.slice(rows), values: Column(curve), initial: settings.cash)
     metrics = group.metrics(block: 0, lane: lane)
-    fills = recorder.fills
-    trades = Self.finished(recorder, bars: bars, last: rows.upperBound - 1, settings.fill)
+    let last = rows.upperBound - 1
+    if !rows.isEmpty { group.finishOrders(lane: lane, row: last, mark: bars.close[last]) }
+    let taken = setup?.recorder
+    ambiguity = rules.ambiguity
+    orders = taken?.log
+    fills = taken?.fills ?? recorder.fills
+    var trades = taken?.takeTrades() ?? Self.finished(recorder, bars: bars, last: last)
+    Self.addExcursions(to: &trades, bars, settings.fill)
+    self.trades = trades
     pending = Decision(
       group.account(block: 0).pending, lane: lane, rules: rules,
       time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
@@ -93,14 +126,14 @@ public struct Backtest: Sendable {
     self.metrics = metrics
     self.pool = pool
     fills = []
+    orders = nil
+    ambiguity = .pessimistic
     pending = Decision(time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
   }
 
-  /// Adds the open trade and the excursions, which need the bars between entry and exit.
-  private static func finished(
-    _ recorder: LaneRecorder, bars: Bars, last: Int, _ fill: Settings.Fill
-  ) -> [Trade] {
-    var trades = recorder.trades
+  /// Adds the open trade.
+  private static func finished(_ recorder: LaneRecorder, bars: Bars, last: Int) -> [Trade] {
+    var trades = recorder.takeTrades()
     if var open = recorder.current {
       let sign: Double = open.side == .long ? 1 : -1
       open.exitRow = last
@@ -110,9 +143,18 @@ public struct Backtest: Sendable {
         sign * (open.exitPrice - open.entryPrice) * open.quantity - open.commission
       trades.append(open)
     }
-    return bars.low.withUnsafeBufferPointer { low in
+    return trades
+  }
+
+  /// Adds the excursions, which need the bars between entry and exit.
+  private static func addExcursions(
+    to trades: inout [Trade], _ bars: Bars, _ fill: Settings.Fill
+  ) {
+    bars.low.withUnsafeBufferPointer { low in
       bars.high.withUnsafeBufferPointer { high in
-        trades.map { withExcursions($0, low: low, high: high, fill) }
+        for index in trades.indices {
+          addExcursions(to: &trades[index], low: low, high: high, fill)
+        }
       }
     }
   }
@@ -121,11 +163,10 @@ public struct Backtest: Sendable {
   ///
   /// A bar counts as a whole if the position was held from its open to its close. The bar of an entry at
   /// its close does not count, nor does that of an exit before its close: only their prices do.
-  static func withExcursions(
-    _ trade: Trade, low: UnsafeBufferPointer<Double>, high: UnsafeBufferPointer<Double>,
+  static func addExcursions(
+    to trade: inout Trade, low: UnsafeBufferPointer<Double>, high: UnsafeBufferPointer<Double>,
     _ fill: Settings.Fill
-  ) -> Trade {
-    var trade = trade
+  ) {
     var lowest = min(trade.entryPrice, trade.exitPrice)
     var highest = max(trade.entryPrice, trade.exitPrice)
     let start = fill == .close ? trade.entryRow + 1 : trade.entryRow
@@ -138,7 +179,6 @@ public struct Backtest: Sendable {
     let up = highest / trade.entryPrice - 1
     trade.maximumAdverseExcursion = trade.side == .long ? down : -up
     trade.maximumFavorableExcursion = trade.side == .long ? up : -down
-    return trade
   }
 
   private static func isHeldToClose(_ trade: Trade, _ fill: Settings.Fill) -> Bool {
@@ -161,6 +201,19 @@ public struct Backtest: Sendable {
       equity, trades: trades, year: year, benchmark: Array(bars.close.slice(rows)))
   }
 
-  /// Bars that held both stop and target of the position.
+  /// Trades with a bar that leaves the order of events open.
   public var ambiguousBars: Int { trades.filter(\.isAmbiguous).count }
+
+  /// Equity at the end under either order of events; nil where no bar leaves it open, and for a
+  /// portfolio.
+  ///
+  /// - Throws: `RulesError`, as the run itself.
+  /// - Complexity: that of the run, which is made once more.
+  public func bounds() throws(RulesError) -> OrderBounds? {
+    guard pool == nil, metrics.isAmbiguous else { return nil }
+    let other = try Backtest(
+      strategy, parameters, on: bars, among: surroundings, settings: settings, rows: rows,
+      ambiguity: ambiguity == .pessimistic ? .optimistic : .pessimistic)
+    return OrderBounds(metrics.endEquity, other.metrics.endEquity)
+  }
 }

@@ -51,7 +51,8 @@ public final class BarStepper {
   /// `universe` names the symbols of a look across them, the traded one among them. `calendars` are those of
   /// symbols whose name does not tell theirs.
   ///
-  /// - Throws: `RulesError` where the settings and the strategy do not fit, or a window is out of range.
+  /// - Throws: `RulesError` where the settings and the strategy do not fit, a window is out of range, or the rules
+  ///   order what only a backtest knows.
   public init(
     _ strategy: CompiledStrategy, _ parameters: ParameterSet, settings: Settings,
     symbol: String = "", timeframe: Timeframe = .day, universe: [String] = [],
@@ -59,6 +60,11 @@ public final class BarStepper {
   ) throws(RulesError) {
     rules = try RunRules(
       strategy, settings: settings, symbols: SymbolUniverse(traded: symbol, members: universe))
+    guard !rules.usesOrders else {
+      throw .badOrder(
+        word: strategy.orderWords.first ?? "orders",
+        reason: "sessions send market orders with one stop and one target; this is backtested only")
+    }
     let block = LaneBlocks.Block(parameters, lane: 0)
     machine = try SignalMachine(rules.program, blocks: [block], tile: 1)
     feed = MarketFeed(

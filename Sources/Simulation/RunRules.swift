@@ -15,6 +15,10 @@ package struct RunRules: Sendable {
   package let hasStop: Bool
   package let hasTarget: Bool
   package let hasShorts: Bool
+  /// What is assumed where a bar leaves the order of events open.
+  package var ambiguity = OrderTerms.Ambiguity.pessimistic
+  /// Whether the order path runs the rules, and not the plain one, which is faster and knows less.
+  package var usesOrders: Bool
 
   /// Applies settings to a strategy.
   ///
@@ -30,7 +34,20 @@ package struct RunRules: Sendable {
     var rules = strategy.rules
     if settings.side == .long { (rules.enterShort, rules.exitShort) = (nil, nil) }
     if settings.side == .short { (rules.enterLong, rules.exitLong) = (nil, nil) }
+    rules.orders = rules.orders.without(
+      long: settings.side == .short, short: settings.side == .long)
     if let size = settings.size { rules.size = Size(size) }
+    usesOrders = !rules.isPlain
+    if usesOrders, isPooled {
+      throw .badOrder(
+        word: strategy.orderWords.first ?? "orders",
+        reason: "a pool trades at the market, with one stop and one target; leave out --pool")
+    }
+    if usesOrders, settings.fill == .close {
+      throw .badOrder(
+        word: strategy.orderWords.first ?? "orders",
+        reason: "such orders work from the next bar on; leave out --fill close")
+    }
     let restricted = try CompiledStrategy(
       name: strategy.name, summary: strategy.summary, rules: rules,
       constraint: strategy.constraint, parameters: strategy.parameters)
@@ -40,15 +57,7 @@ package struct RunRules: Sendable {
     self.program = try Program(restricted, symbols: symbols, isPooled: isPooled)
     self.settings = settings
     self.rules = rules
-    sizeKind =
-      switch rules.size {
-      case .allIn: .allIn
-      case .fraction: .fraction
-      case .risk: .risk
-      case .shares: .shares
-      case .notional: .notional
-      case .net: .net
-      }
+    sizeKind = SizeKind(rules.size)
     if case .fraction = rules.stopLoss { stopIsFraction = true } else { stopIsFraction = false }
     if case .fraction = rules.takeProfit {
       targetIsFraction = true
@@ -58,7 +67,38 @@ package struct RunRules: Sendable {
     hasStop = rules.stopLoss != nil
     hasTarget = rules.takeProfit != nil
     hasShorts = rules.enterShort != nil
+    // Finer bars are looked into on the order path only, which gives plain rules the same fills.
+    if settings.intrabar != nil, !isPooled, settings.fill == .open, hasStop, hasTarget {
+      usesOrders = true
+    }
   }
+}
+
+extension RunRules.SizeKind {
+  init(_ size: Size) {
+    self =
+      switch size {
+      case .allIn: .allIn
+      case .fraction: .fraction
+      case .risk: .risk
+      case .shares: .shares
+      case .notional: .notional
+      case .net: .net
+      }
+  }
+}
+
+extension RunRules {
+  /// Whether orders know a session's open, its close or its end.
+  package var needsSessions: Bool {
+    let orders = rules.orders
+    let styles = [orders.enterLong, orders.enterShort, orders.exitLong, orders.exitShort]
+    return orders.life == .day || orders.entriesPerSession != nil
+      || styles.contains { $0 != .market && !$0.hasLife }
+  }
+
+  /// Whether a bar may leave the order of events open.
+  package var mayBeAmbiguous: Bool { usesOrders || hasStop && hasTarget }
 }
 
 extension Size {

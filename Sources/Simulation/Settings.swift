@@ -36,6 +36,11 @@ public struct Settings: Hashable, Sendable, Codable {
   public var size: SizeSetting?
   /// What trading costs beyond the commission; nil for nothing.
   public var costs: Costs?
+  /// The finer bars that settle what a bar leaves open; nil for none.
+  public var intrabar: Timeframe?
+  /// Whether a sweep also runs ambiguous sets under the other order of events, and tells the better and the worse
+  /// end; nil for no.
+  public var bounds: Bool?
   /// How the run's symbols share one account; nil for an account a symbol.
   public var portfolio: PortfolioSettings?
 
@@ -55,6 +60,8 @@ public struct Settings: Hashable, Sendable, Codable {
     calendar = try container.decodeIfPresent(ExchangeCalendar.self, forKey: .calendar)
     size = try container.decodeIfPresent(SizeSetting.self, forKey: .size)
     costs = try container.decodeIfPresent(Costs.self, forKey: .costs)
+    intrabar = try container.decodeIfPresent(Timeframe.self, forKey: .intrabar)
+    bounds = try container.decodeIfPresent(Bool.self, forKey: .bounds)
     portfolio = try container.decodeIfPresent(PortfolioSettings.self, forKey: .portfolio)
   }
 }

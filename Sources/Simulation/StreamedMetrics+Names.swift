@@ -2,6 +2,18 @@ extension StreamedMetrics {
   /// The metrics that a sweep has of every set, by their names in the catalogue, in table order.
   public static let names: [String] = catalogue.map(\.name)
 
+  /// The metrics that a sweep has of every set under some settings.
+  public static func names(_ settings: Settings) -> [String] {
+    settings.bounds == true ? names + bounds.map(\.name) : names
+  }
+
+  /// All metrics in the order of `names(_:)`.
+  public func values(periodsPerYear: Double, _ settings: Settings) -> [Double] {
+    let values = values(periodsPerYear: periodsPerYear)
+    return settings.bounds == true
+      ? values + Self.bounds.map { $0.value(self, periodsPerYear) } : values
+  }
+
   /// The value of a metric, by its name in the catalogue; nil for one that does not stream.
   public func value(_ name: String, periodsPerYear: Double) -> Double? {
     Self.byName[name]?(self, periodsPerYear)
@@ -48,6 +60,11 @@ extension StreamedMetrics {
     ("ambiguous-trades", { metrics, _ in metrics.ambiguousBars }),
   ]
 
+  private static let bounds: [(name: String, value: Accessor)] = [
+    ("best-return", { metrics, _ in metrics.bestReturn }),
+    ("worst-return", { metrics, _ in metrics.worstReturn }),
+  ]
+
   private static let byName = Dictionary(
-    uniqueKeysWithValues: catalogue.map { ($0.name, $0.value) })
+    uniqueKeysWithValues: (catalogue + bounds).map { ($0.name, $0.value) })
 }

@@ -33,12 +33,17 @@ public struct StreamedMetrics: Sendable, Hashable {
   public let longestLossStreak: Double
   /// Bars that held both stop and target, so that the stop was assumed.
   public let ambiguousBars: Double
+  /// Whether some bar left the order of events open.
+  public let isAmbiguous: Bool
+  /// Equity at the end if such bars had gone the other way; `endEquity` where that was not asked or is no matter.
+  package var otherEnd: Double
 
   /// Reads one lane; a run is too large to be passed around by value.
   ///
   /// Of several symbols `barsHeld` tells at how many closes any of them was held.
   package init(
-    _ run: UnsafePointer<LaneRun>, lane: Int, initial: Double, barsHeld: Double? = nil
+    _ run: UnsafePointer<LaneRun>, lane: Int, initial: Double, isAmbiguous: Bool? = nil,
+    barsHeld: Double? = nil
   ) {
     self.initial = initial
     isHeld = run.pointee.account.held & (1 << UInt8(lane)) != 0
@@ -71,6 +76,8 @@ public struct StreamedMetrics: Sendable, Hashable {
     longestWinStreak = run.pointee.trades.longestWinStreak[lane]
     longestLossStreak = run.pointee.trades.longestLossStreak[lane]
     ambiguousBars = run.pointee.trades.ambiguous[lane]
+    self.isAmbiguous = isAmbiguous ?? (run.pointee.trades.ambiguous[lane] > 0)
+    otherEnd = endEquity
   }
 }
 
@@ -98,6 +105,16 @@ extension StreamedMetrics {
 extension StreamedMetrics {
   /// Profit as a fraction of the initial cash; -1 after ruin.
   public var totalReturn: Double { endEquity > 0 ? endEquity / initial - 1 : -1 }
+
+  /// The higher of the total returns under either order of events.
+  public var bestReturn: Double {
+    max(totalReturn, otherEnd > 0 ? otherEnd / initial - 1 : -1)
+  }
+
+  /// The lower of the total returns under either order of events.
+  public var worstReturn: Double {
+    min(totalReturn, otherEnd > 0 ? otherEnd / initial - 1 : -1)
+  }
 
   /// Compound annual growth rate; -1 after ruin.
   public func annualReturn(_ periodsPerYear: Double) -> Double {

@@ -35,6 +35,85 @@ struct OrdersCommandTests {
     #expect((json["refusals"] as? [Any])?.count == 2)
   }
 
+  @Test("an account is charged, and what it does not allow is refused")
+  func account() async throws {
+    let file = try space.write(
+      "time,side,qty,id\n2010-01-04,buy,1,one\n2010-01-05,buy,1000000,second\n", to: "account.csv")
+    let plain = "orders \(file) --symbol WAVE --cash 3000"
+    let shown = await space.run("\(plain) --account margin --costs alpaca")
+    #expect(shown.code == 0, "\(shown.errors)")
+    #expect(shown.output.contains("A margin account: interest 0.00"))
+    let json = try await space.json("\(plain) --account margin --costs ib-fixed")
+    #expect(json["commission"] as? Double == 1)
+    #expect((json["buyingPower"] as? Double ?? 0) > 3000)
+    let refusal = try #require((json["refusals"] as? [[String: Any]])?.first)
+    #expect(refusal["message"] as? String == "insufficient buying power")
+    #expect((refusal["allowed"] as? Double ?? 0) > 3000)
+    for (options, words) in [
+      ("--margin-rate 5%", "--margin-rate needs an account"),
+      ("--account cash --borrow-rate 5%", "--borrow-rate belongs to a margin account"),
+      ("--account margin --borrow x --borrow-rate 5%", "leave --borrow-rate out"),
+      ("--account loan", "is not one of cash, margin"),
+      ("--costs alpaca --commission 1%", "leave --commission out"),
+    ] {
+      let shown = await space.run("\(plain) \(options)")
+      #expect(shown.code == 2 && shown.errors.contains(words), "\(options): \(shown.errors)")
+    }
+  }
+
+  @Test("dividends and splits come out of a file, in their own words")
+  func actions() async throws {
+    let file = try space.write("time,side,qty\n2010-01-04,buy,10\n", to: "held.csv")
+    let actions = try space.write(
+      "date,dividend,split\n2010-02-01,0.5,\n2010-03-01,,2\n", to: "actions.csv")
+    let shown = await space.run("orders \(file) --symbol WAVE --actions \(actions)")
+    #expect(shown.code == 0, "\(shown.errors)")
+    #expect(shown.output.contains("dividend 0.5"))
+    #expect(shown.output.contains("split 2 to 1: 10 shares are 20"))
+    let json = try await space.json("orders \(file) --symbol WAVE --actions \(actions)")
+    #expect(json["dividends"] as? Double == 5)
+    #expect((json["actions"] as? [Any])?.count == 2)
+    for (options, words) in [
+      ("--dividends reinvest", "name their file with --actions PATH"),
+      ("--actions \(actions) --factors x.csv", "give one of the two"),
+      ("--actions nowhere.csv", "nowhere.csv"),
+    ] {
+      let shown = await space.run("orders \(file) --symbol WAVE \(options)")
+      #expect(shown.code != 0 && shown.errors.contains(words), "\(options): \(shown.errors)")
+    }
+  }
+
+  @Test("a broker's rules and risk limits tell what they refuse and cut")
+  func limits() async throws {
+    let file = try space.write(
+      """
+      time,side,qty,type,limit,life,extended,id
+      2010-01-04,buy,10,limit,1.001,gtc,,odd
+      2010-01-04,buy,10,market,,day,yes,late
+      2010-01-04,buy,100000,market,,day,,large
+      """, to: "limits.csv")
+    let shown = await space.run(
+      "orders \(file) --symbol WAVE --broker alpaca --risk position=10%")
+    #expect(shown.code == 0, "\(shown.errors)")
+    #expect(shown.output.contains("refused odd: invalid limit_price 1.001. sub-penny"))
+    #expect(shown.output.contains("refused late: extended hours order must be"))
+    #expect(shown.output.contains("the limit position left"))
+    let json = try await space.json(
+      "orders \(file) --symbol WAVE --risk trade=1% --risk daily-loss=3%:flatten --risk drawdown=5%:15%"
+    )
+    let rules = (json["refusals"] as? [[String: Any]])?.compactMap { $0["rule"] as? String }
+    #expect(rules == ["trade", "trade", "trade"])
+    for (word, words) in [
+      ("positon=5%", "did you mean \"position\""), ("position", "needs a limit"),
+      ("position=0", "above 0"), ("positions=none", "positions=5"),
+      ("daily-loss=3%:now", "daily-loss=3%:flatten"), ("drawdown=15%:5%", "ends before it starts"),
+      ("value-at-risk=2%:40%", "above 50%"), ("value-at-risk=2%:95%:1", "2 to 10000 bars"),
+    ] {
+      let shown = await space.run("orders \(file) --symbol WAVE --risk \(word)")
+      #expect(shown.code == 2 && shown.errors.contains(words), "\(word): \(shown.errors)")
+    }
+  }
+
   @Test("a file that cannot be read says its line and what would do")
   func faults() async throws {
     func errors(_ text: String) async throws -> String {

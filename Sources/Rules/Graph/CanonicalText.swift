@@ -81,6 +81,7 @@ extension Distance: CustomStringConvertible {
     switch self {
     case .price(let value): "\(value)"
     case .fraction(let value): "fraction(\(value))"
+    case .level(let value): "at(\(value))"
     }
   }
 }

@@ -41,7 +41,8 @@ package struct Program: Sendable {
   /// What is asked for, in the order of the roots; nil where nothing is.
   package let outputs: [Input?]
 
-  /// Orders a strategy's graph: its outputs are those of `Signals`, and of a pooled run rank and weight behind them.
+  /// Orders a strategy's graph: its outputs are those of `RuleOutput`; of a pooled run, which trades plain rules, rank
+  /// and weight stand behind them.
   ///
   /// - Throws: `RulesError` for a setting that depends on the bars, or a look across no symbols.
   package init(
@@ -50,11 +51,7 @@ package struct Program: Sendable {
   ) throws(RulesError) {
     let rules = strategy.rules
     let pooled = isPooled ? [rules.rank?.node, rules.weight?.node] : []
-    try self.init(
-      [
-        rules.enterLong?.node, rules.exitLong?.node, rules.enterShort?.node, rules.exitShort?.node,
-        rules.stopLoss?.formula.node, rules.takeProfit?.formula.node, rules.size.formula?.node,
-      ] + pooled, parameters: strategy.parameters, symbols: symbols)
+    try self.init(rules.outputs + pooled, parameters: strategy.parameters, symbols: symbols)
   }
 
   /// Orders a graph with several roots and finds what is shared.

@@ -262,6 +262,15 @@ package final class SignalMachine {
       exitShort: conditions[3], stopLoss: numbers[4], takeProfit: numbers[5], size: numbers[6])
   }
 
+  /// Computes what one block alone needs and tells where all outputs lie until the next call: numbers and
+  /// truths in the order of the program's outputs.
+  package func sources(
+    of block: Int
+  ) -> (numbers: UnsafePointer<Source>, conditions: UnsafePointer<ConditionSource>) {
+    runOwned(block)
+    return outputs[block]
+  }
+
   /// Computes what one block alone needs and tells where an output's numbers and its truth lie; which of
   /// the two counts is the formula's to know.
   package func outputs(of block: Int) -> (Int) -> (Source, ConditionSource) {

@@ -3,13 +3,14 @@
 /// Lines of text, the keys of a strategy file and the options of a command line are read by it alike.
 package struct RulesReader {
   /// The words that stand before a formula, in the order of the canonical text.
-  package static let words = [
-    "constraint", "enter long", "exit long", "enter short", "exit short", "stop loss",
-    "take profit", "size", "rank", "weight",
-  ]
+  package static let words =
+    [
+      "constraint", "enter long", "exit long", "enter short", "exit short", "stop loss",
+      "take profit",
+    ] + OrderRules.words + ["size", "rank", "weight"]
 
-  private let parameters: [Parameter]
-  private var rules = Rules {}
+  let parameters: [Parameter]
+  var rules = Rules {}
   private var constraint: Condition?
 
   /// Begins without a rule; formulas may use the parameters.
@@ -28,6 +29,7 @@ package struct RulesReader {
     case "stop loss": rules.stopLoss = try Distance(reading: text, parameters: parameters)
     case "take profit": rules.takeProfit = try Distance(reading: text, parameters: parameters)
     case "size": rules.size = try Size(reading: text, parameters: parameters)
+    case _ where OrderRules.words.contains(word): try readOrder(text, as: word)
     case "rank": rules.rank = try Formula(reading: text, parameters: parameters)
     case "weight": rules.weight = try Formula(reading: text, parameters: parameters)
     default:
@@ -36,7 +38,7 @@ package struct RulesReader {
     }
   }
 
-  private func condition(_ text: String) throws(FormulaError) -> Condition {
+  func condition(_ text: String) throws(FormulaError) -> Condition {
     try Condition(reading: text, parameters: parameters)
   }
 

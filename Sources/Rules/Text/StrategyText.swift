@@ -97,7 +97,8 @@ extension Parameter {
 }
 
 extension Distance {
-  /// Reads a distance in price units, or a share of the fill price: `fraction(F)`, or a percentage alone.
+  /// Reads a distance in price units, a share of the fill price (`fraction(F)`, or a percentage alone), or a
+  /// price of its own, `at(F)`.
   ///
   /// `5%` is `fraction(0.05)`: as a price it would be five hundredths of a currency unit, which nobody means.
   ///
@@ -105,6 +106,8 @@ extension Distance {
   public init(reading text: String, parameters: [Parameter] = []) throws(FormulaError) {
     if let share = try text.formula(inside: "fraction", parameters) {
       self = .fraction(share)
+    } else if let level = try text.formula(inside: "at", parameters) {
+      self = .level(level)
     } else if text.hasSuffix("%"), text.dropLast().allSatisfy({ $0.isNumber || $0 == "." }) {
       self = .fraction(try Formula(reading: text))
     } else {
@@ -140,7 +143,7 @@ extension Size {
 
 extension StringProtocol {
   /// Without white space at either end.
-  fileprivate var trimmed: String {
+  var trimmed: String {
     var part = Substring(self)
     while let first = part.first, first.isWhitespace { part.removeFirst() }
     while let last = part.last, last.isWhitespace { part.removeLast() }
@@ -150,7 +153,7 @@ extension StringProtocol {
   /// The formula between `word(` and the `)` that closes it at the end; nil for another text.
   ///
   /// - Throws: `FormulaError`, which shows the whole text.
-  fileprivate func formula(
+  func formula(
     inside word: String, _ parameters: [Parameter]
   ) throws(FormulaError) -> Formula? {
     guard let inner = inside(word) else { return nil }
@@ -162,7 +165,7 @@ extension StringProtocol {
   }
 
   /// What stands between `word(` and the `)` that closes it at the end; nil for another text.
-  private func inside(_ word: String) -> String? {
+  func inside(_ word: String) -> String? {
     guard hasPrefix(word + "("), hasSuffix(")") else { return nil }
     let inner = dropFirst(word.count + 1).dropLast()
     var depth = 0

@@ -17,7 +17,8 @@ public struct FactorFile: Sendable {
 
   /// The rows, by rising date.
   public let rows: [Row]
-  private let file: String?
+  /// The file that they were read from, for messages.
+  let file: String?
 
   /// Takes rows by rising date.
   public init(rows: [Row]) {

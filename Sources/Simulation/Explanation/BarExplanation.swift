@@ -21,6 +21,8 @@ public struct BarExplanation: Sendable {
   public let equity: Double
   /// What the rules ordered; nil where the run does not trade the bar.
   public let decision: Decision?
+  /// What was placed, taken back and moved at its close, on the order path; empty on the plain one.
+  public let instructions: [OrderInstruction]
   /// The fills of the bar.
   public let fills: [Fill]
   /// Why a rule that holds ordered nothing, or why nothing could be ordered, as sentences.
@@ -54,10 +56,15 @@ extension Backtest {
     }
     let account = account(before: row)
     let equity = account.cash + account.shares * bars.close[row]
-    let decision = rows.contains(row) ? try decision(at: row, account) : nil
+    let placed = orders?.instructions(at: bars.times[row]) ?? []
+    var decision: Decision?
+    if rows.contains(row) {
+      decision =
+        try orders == nil ? self.decision(at: row, account) : Self.decision(placed)
+    }
     return BarExplanation(
       row: row, readings: readings, account: account, equity: equity, decision: decision,
-      fills: fills.filter { $0.row == row },
+      instructions: placed, fills: fills.filter { $0.row == row },
       remarks: try remarks(row, readings, account, equity, decision, rules, &reader))
   }
 
@@ -136,6 +143,12 @@ extension Backtest {
       let value = try reader.value(formula.node)
       if value.isNaN { return ["\(word) holds, and the \(name) is not known yet: \(formula)"] }
       if value <= 0 { return ["\(word) holds, and the \(name) is not above zero: \(formula)"] }
+    }
+    if orders != nil {
+      return [
+        "\(word) holds, and its order could not be placed: its price is not known or lies on the wrong side of the "
+          + "market, its size is not above zero, or a wait keeps it back"
+      ]
     }
     return ["\(word) holds, and its size is not above zero"]
   }

@@ -63,8 +63,10 @@ public struct TradeExplanation: Sendable {
   public let exitSignal: BarExplanation?
   /// The rules that held there and closed the position.
   public let exitRules: [BarExplanation.Reading]
-  /// The exit's fill; nil while the position is open.
+  /// The exit's fill, the last of several; nil while the position is open.
   public let exit: Execution?
+  /// The orders behind the trade, of rules that place more than market orders with one stop and one target.
+  public let orders: [OrderStory]
 }
 
 extension Backtest {
@@ -73,6 +75,7 @@ extension Backtest {
   /// - Throws: `RulesError`, as the run itself.
   /// - Precondition: the index is one of the trades.
   public func explanation(ofTrade index: Int) throws(RulesError) -> TradeExplanation {
+    if let orders { return try explanation(ofTrade: index, orders) }
     let trade = trades[index]
     let rules = try runRules()
     let lag = settings.fill == .open ? 1 : 0
@@ -95,18 +98,18 @@ extension Backtest {
         rules.rules.takeProfit, decision.targetDistance, entry, rules, signal.row,
         isAbove: trade.side == .long),
       exitSignal: exitSignal, exitRules: Self.exitRules(exitSignal, trade.side),
-      exit: exit(of: trade))
+      exit: exit(of: trade), orders: [])
   }
 
   /// A long position ends by its exit or by an entry of the other side, whichever holds.
-  private static func exitRules(
+  static func exitRules(
     _ signal: BarExplanation?, _ side: Trade.Side
   ) -> [BarExplanation.Reading] {
     let words = side == .long ? ["exit long", "enter short"] : ["exit short", "enter long"]
     return words.compactMap { signal?.reading($0) }.filter(\.tree.isTrue)
   }
 
-  private func sizing(
+  func sizing(
     of entry: Fill, _ rules: RunRules, _ signal: BarExplanation, _ decision: Decision
   ) throws(RulesError) -> TradeExplanation.Sizing {
     var reader = FormulaReader(

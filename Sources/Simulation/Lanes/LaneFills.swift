@@ -20,6 +20,8 @@ struct LaneTerms {
   let hasTarget: Bool
   /// Whether an entry is no more than its side: all cash, without stop or target.
   let buysAll: Bool
+  /// Whether a bar that holds both stop and target fills the target.
+  let isOptimist: Bool
   /// Whether an entry leaves no cash, so that accounts are all in or all out.
   let spendsAll: Bool
   /// Whether equity can reach zero while prices stay above it.
@@ -42,6 +44,7 @@ struct LaneTerms {
     hasStop = rules.hasStop
     hasTarget = rules.hasTarget
     buysAll = rules.sizeKind == .allIn && !rules.hasStop && !rules.hasTarget
+    isOptimist = rules.ambiguity == .optimistic
     spendsAll =
       rules.sizeKind == .allIn && settings.shares == .fractional && !rules.hasShorts
       && further == nil

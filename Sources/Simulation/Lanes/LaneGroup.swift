@@ -21,6 +21,8 @@ package final class LaneGroup {
   private let sums: ReturnSums?
   private let recorder: LaneRecorder?
   private let equity: LaneRows?
+  /// The orders of rules that the plain path does not know.
+  private let orders: OrderGroup?
 
   /// Plans a group; `tile` is the most rows that one `advance` may bring, and `fees` are those of its bars.
   ///
@@ -31,7 +33,7 @@ package final class LaneGroup {
   package init(
     _ rules: RunRules, blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], tile: Int,
     fees: FeeRows?, sumsReturns: Bool, recorder: LaneRecorder? = nil, keepsEquity: Bool = false,
-    memory: LaneRuns? = nil
+    memory: LaneRuns? = nil, setup: OrderSetup? = nil
   ) throws(RulesError) {
     self.rules = rules
     self.machine = try SignalMachine(
@@ -45,9 +47,15 @@ package final class LaneGroup {
     self.runs = memory ?? LaneRuns()
     self.runs.start(flat, blocks: blocks.count)
     self.stretches = LaneStretches(count: tile)
-    self.sums = terms.pointee.spendsAll && sumsReturns ? ReturnSums(count: tile) : nil
+    let sums = terms.pointee.spendsAll && sumsReturns && !rules.usesOrders
+    self.sums = sums ? ReturnSums(count: tile) : nil
     self.recorder = recorder
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
+    orders =
+      rules.usesOrders
+      ? try OrderGroup(
+        rules, UnsafePointer(terms), blocks: blocks, segments: segments.count,
+        setup: setup ?? OrderSetup(sessions: nil)) : nil
   }
 
   deinit {
@@ -57,6 +65,10 @@ package final class LaneGroup {
 
   /// Walks the rows of the next tile.
   package func advance(_ tile: Tile) {
+    if let orders {
+      orders.walk(tile, machine, runs, segments, stretches, equity: equity?.pointer)
+      return
+    }
     switch (rules.hasStop || rules.hasTarget, rules.hasShorts) {
     case (false, false): walk(LongOnly.self, tile)
     case (false, true): walk(BothSides.self, tile)
@@ -87,8 +99,15 @@ package final class LaneGroup {
 
   /// What streamed out of one lane so far.
   package func metrics(block: Int, lane: Int, segment: Int = 0) -> StreamedMetrics {
-    StreamedMetrics(
-      runs[block * segments.count + segment], lane: lane, initial: rules.settings.cash)
+    let place = block * segments.count + segment
+    return StreamedMetrics(
+      runs[place], lane: lane, initial: rules.settings.cash,
+      isAmbiguous: orders?.isAmbiguous(place, lane: lane))
+  }
+
+  /// Tells the recorder of the order path how its lane of block 0 stands after the last row.
+  package func finishOrders(lane: Int, row: Int, mark: Double) {
+    orders?.finish(0, lane: lane, row: row, mark: mark)
   }
 
   /// The account of a block as it stands.

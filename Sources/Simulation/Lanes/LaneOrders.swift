@@ -42,7 +42,7 @@ extension LaneKernel {
     run.pointee.account.pending.enterShort = 0
   }
 
-  /// Stops and targets inside the bar; where both are touched the stop fills.
+  /// Stops and targets inside the bar; where both are touched the stop fills, or the target for an optimist.
   ///
   /// Slippage may put the entry so far from the open that its stop lies beyond it: then the stop fills
   /// at the open, for the market was never at the stop's price.
@@ -58,16 +58,18 @@ extension LaneKernel {
       taken |= account.heldShort & lockstep_less_equal(bottom, account.target)
     }
     let ambiguous = stopped & taken
-    taken &= ~stopped
+    if terms.pointee.isOptimist { stopped &= ~taken } else { taken &= ~stopped }
+    if ambiguous != 0 { run.pointee.trades.ambiguous += choose(ambiguous, 1, 0) }
     if stopped != 0 {
-      run.pointee.trades.ambiguous += choose(ambiguous, 1, 0)
       let first = Lane(repeating: open[row])
       var beyond = account.heldLong & lockstep_less(first, account.stop)
       if Features.shorts { beyond |= account.heldShort & lockstep_greater(first, account.stop) }
       let price = sold(choose(beyond, first, account.stop), account)
       leave(stopped, at: price, time, .stop, run, isAmbiguous: ambiguous)
     }
-    if taken != 0 { leave(taken, at: account.target, time, .target, run) }
+    if taken != 0 {
+      leave(taken, at: account.target, time, .target, run, isAmbiguous: ambiguous)
+    }
   }
 
   @inline(__always)

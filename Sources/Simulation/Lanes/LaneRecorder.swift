@@ -34,6 +34,13 @@ package final class LaneRecorder {
     self.times = times
   }
 
+  /// Hands the closed trades over, so that whoever has them need not copy them to change them.
+  func takeTrades() -> [Trade] {
+    let taken = trades
+    trades = []
+    return taken
+  }
+
   /// Whether the recorded lane is among some lanes.
   func isRecorded(_ lanes: UInt8) -> Bool { lanes & (1 << UInt8(lane)) != 0 }
 

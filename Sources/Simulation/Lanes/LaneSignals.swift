@@ -98,7 +98,7 @@ struct Triggers {
 
   static var none: Triggers { Triggers(low: -.infinity, high: .infinity) }
 
-  private init(low: Double, high: Double) {
+  init(low: Double, high: Double) {
     self.low = low
     self.high = high
   }

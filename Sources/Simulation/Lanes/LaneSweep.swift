@@ -17,9 +17,11 @@ public struct LaneSweep: Sendable {
     public init() {}
   }
 
-  private let rules: RunRules
+  private var rules: RunRules
   private let market: MarketTable
   private let fees: FeeRows?
+  private let sessions: OrderSessions?
+  private let finer: FinerBars?
   private let sumsReturns: Bool
   private let layout: Layout
 
@@ -34,12 +36,16 @@ public struct LaneSweep: Sendable {
       strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
     market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     fees = FeeRows(settings, bars)
+    sessions = rules.usesOrders ? OrderSessions(rules, bars) : nil
+    finer = try rules.usesOrders ? surroundings.finer(inside: bars, settings) : nil
     sumsReturns = market.sumsReturns
     self.layout = layout
   }
 
   /// Runs every set over every segment: an independent backtest that starts flat, with indicators that have
   /// seen all rows before.
+  ///
+  /// Sets with ambiguous bars are run once more, the other way, if the settings ask for the bounds.
   ///
   /// `progress` is told the finished share from 0 to 1, on any thread; returning false ends the run.
   ///
@@ -49,8 +55,30 @@ public struct LaneSweep: Sendable {
     _ sets: [ParameterSet], segments: [Range<Int>],
     progress: (@Sendable (Double) -> Bool)? = nil
   ) throws(RulesError) -> MetricsTable? {
+    guard let table = try walkAll(sets, segments: segments, progress: progress) else { return nil }
+    guard rules.settings.bounds == true, rules.mayBeAmbiguous else { return table }
+    let open = sets.indices.filter { set in
+      segments.indices.contains { table[set, $0].isAmbiguous }
+    }
+    guard !open.isEmpty else { return table }
+    var other = self
+    other.rules.ambiguity = .optimistic
+    let goesOn = progress.map { report in { @Sendable (_: Double) in report(1) } }
+    guard
+      let others = try other.walkAll(open.map { sets[$0] }, segments: segments, progress: goesOn)
+    else { return nil }
+    table.take(others: others, of: open)
+    return table
+  }
+
+  private func walkAll(
+    _ sets: [ParameterSet], segments: [Range<Int>],
+    progress: (@Sendable (Double) -> Bool)? = nil
+  ) throws(RulesError) -> MetricsTable? {
     let threads = layout.threads > 0 ? layout.threads : activeProcessorCount
-    let groups = Self.groups(LaneBlocks(sets).blocks, segments: segments.count, threads: threads)
+    let groups = Self.groups(
+      LaneBlocks(sets).blocks, segments: segments.count, threads: threads,
+      most: rules.usesOrders ? 32 : 192)
     let metrics = MetricsTable(sets: sets.count, segments: segments.count)
     let state = Mutex(SweepState())
     let next = Atomic(0)
@@ -91,9 +119,9 @@ public struct LaneSweep: Sendable {
   /// to end together. A block keeps an account of three kilobytes for each segment: those of a group should
   /// stay in the processor's second cache from one tile to the next, and many segments make smaller groups.
   private static func groups(
-    _ blocks: [LaneBlocks.Block], segments: Int, threads: Int
+    _ blocks: [LaneBlocks.Block], segments: Int, threads: Int, most: Int
   ) -> [ArraySlice<LaneBlocks.Block>] {
-    let most = max(min(192, 16_384 / max(segments, 1)), 1)
+    let most = max(min(most, 16_384 / max(segments, 1)), 1)
     let least = min(32, most)
     var groups: [ArraySlice<LaneBlocks.Block>] = []
     var first = 0
@@ -113,7 +141,8 @@ public struct LaneSweep: Sendable {
   ) throws(RulesError) -> LaneGroup? {
     let group = try LaneGroup(
       rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees,
-      sumsReturns: sumsReturns, memory: memory)
+      sumsReturns: sumsReturns, memory: memory,
+      setup: OrderSetup(sessions: sessions, finer: finer))
     var isEnded = false
     market.walk(to: end, capacity: layout.tile) { tile in
       group.advance(tile)

@@ -23,6 +23,15 @@ public struct MetricsTable: Sendable {
     return memory.values[set * segmentCount + segment]
   }
 
+  /// Fills in the ends of some sets under the other order of events; segment by segment where there was a choice.
+  func take(others: MetricsTable, of sets: [Int]) {
+    for (place, set) in sets.enumerated() {
+      for segment in 0..<segmentCount {
+        memory.values[set * segmentCount + segment].otherEnd = others[place, segment].endEquity
+      }
+    }
+  }
+
   /// Fills in what a group of blocks has come to.
   func take(_ group: LaneGroup, blocks: ArraySlice<LaneBlocks.Block>) {
     take(blocks) { group.metrics(block: $0, lane: $1, segment: $2) }

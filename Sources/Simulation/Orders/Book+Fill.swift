@@ -9,23 +9,6 @@ extension Book {
     return sum
   }
 
-  func commission(_ quantity: Double, _ price: Double) -> Double {
-    settings.commission.cost(of: quantity, at: price)
-  }
-
-  /// The most shares that cash pays for at a price, commission included.
-  ///
-  /// Commission is the least of its cap and of the most of its other arms, so what is payable under the
-  /// cap or under all the others is payable.
-  private func affordable(_ cash: Double, _ price: Double) -> Double {
-    let schedule = settings.commission
-    var most =
-      (cash - (schedule.perOrder ?? 0)) / (price * (1 + schedule.rate) + schedule.perShare)
-    if schedule.minimum > 0 { most = min(most, (cash - schedule.minimum) / price) }
-    guard let cap = schedule.cap else { return most }
-    return max(most, cash / (price * (1 + cap)))
-  }
-
   /// Fills an order at a price of the bar, as far as volume, position and cash allow.
   ///
   /// - Parameters:
@@ -39,6 +22,7 @@ extension Book {
     let order = orders[index]
     let place = order.symbol
     let price = order.isLimit ? base : base * (1 + order.sign * settings.slippage)
+    findFees(place)
     var hasFilled = false
     if positions[place].shares * order.sign < 0 {
       let quantity = min(order.quantity, abs(positions[place].shares), takeable(place))
@@ -56,8 +40,9 @@ extension Book {
     }
     let wanted = min(orders[index].quantity, takeable(place))
     guard wanted > 0 else { return hasFilled }
-    var quantity = min(wanted, affordable(available, price))
+    var quantity = min(wanted, mostShares(place, at: price, sells: order.sign < 0))
     if settings.shares == .whole { quantity = quantity.rounded(.down) }
+    quantity = limitFill(index, quantity, at: price)
     if quantity > 0 {
       increase(index, by: quantity, at: price, base: base)
       hasFilled = true
@@ -70,26 +55,16 @@ extension Book {
   }
 
   /// Shares that the bar's volume still allows.
-  private func takeable(_ place: Int) -> Double { volumeLeft[place] }
+  func takeable(_ place: Int) -> Double { volumeLeft[place] }
 
   private mutating func reduce(
     _ index: Int, by quantity: Double, at price: Double, base: Double
   ) {
     let order = orders[index]
     let place = order.symbol
-    let commission = commission(quantity, price)
-    let flow = -order.sign * quantity * price - commission
+    let commission = cost(quantity, price, place, isSale: order.sign < 0)
     book(index, quantity, price, base, commission)
-    cash += flow
-    positions[place].flow += flow
-    positions[place].commission += commission
-    positions[place].left += quantity
-    positions[place].leftValue += quantity * price
-    positions[place].shares += order.sign * quantity
-    // A rest that only rounding leaves would never be closed.
-    if abs(positions[place].shares) < 1e-9 * positions[place].entered {
-      positions[place].shares = 0
-    }
+    take(place, order.sign, quantity, price, commission)
     settle(index, quantity)
     guard positions[place].isFlat else { return }
     switch order.role {
@@ -102,13 +77,27 @@ extension Book {
     }
   }
 
+  /// Takes shares off a position: a sale has the sign -1.
+  mutating func take(
+    _ place: Int, _ sign: Double, _ quantity: Double, _ price: Double, _ commission: Double
+  ) {
+    pay(-sign * quantity * price - commission, place)
+    positions[place].commission += commission
+    positions[place].left += quantity
+    positions[place].leftValue += quantity * price
+    positions[place].shares += sign * quantity
+    // A rest that only rounding leaves would never be closed.
+    if abs(positions[place].shares) < 1e-9 * positions[place].entered {
+      positions[place].shares = 0
+    }
+  }
+
   private mutating func increase(
     _ index: Int, by quantity: Double, at price: Double, base: Double
   ) {
     let order = orders[index]
     let place = order.symbol
-    let commission = commission(quantity, price)
-    let flow = -order.sign * quantity * price - commission
+    let commission = cost(quantity, price, place, isSale: order.sign < 0)
     if positions[place].isFlat {
       let exitRow = positions[place].exitRow
       positions[place] = Position()
@@ -122,8 +111,7 @@ extension Book {
       positions[place].lastTicket = order.ticket
     }
     book(index, quantity, price, base, commission)
-    cash += flow
-    positions[place].flow += flow
+    pay(-order.sign * quantity * price - commission, place)
     positions[place].commission += commission
     positions[place].entered += quantity
     positions[place].enteredValue += order.sign * quantity * price

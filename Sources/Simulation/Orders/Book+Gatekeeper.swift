@@ -1,31 +1,37 @@
 /// Which tickets are refused, in the broker's words.
 extension Book {
-  func refusal(of ticket: Ticket, _ number: Int) -> Refusal? {
-    func refused(_ status: Int, _ code: Int, _ message: String) -> Refusal {
-      Refusal(
-        ticket: number, symbol: ticket.symbol, row: row, status: status, code: code,
-        message: message)
-    }
-    if let message = fieldFault(ticket) { return refused(422, 40_010_001, message) }
+  /// The reason of the broker or the run, or else `limited`, that of the risk limits.
+  func refusal(of ticket: Ticket, _ number: Int, _ limited: RefusalReason?) -> Refusal? {
+    guard let reason = reason(against: ticket) ?? limited else { return nil }
+    return Refusal(
+      ticket: number, symbol: ticket.symbol, row: row, status: reason.status, code: reason.code,
+      message: reason.message, wanted: reason.wanted, allowed: reason.allowed,
+      rule: reason.rule)
+  }
+
+  private func reason(against ticket: Ticket) -> RefusalReason? {
+    if terms.acceptance == .alpaca, let reason = alpacaReason(ticket) { return reason }
+    if let message = fieldFault(ticket) { return .invalid(message) }
     guard let place = index(of: ticket.symbol) else {
-      return refused(422, 42_210_000, "asset \"\(ticket.symbol)\" not found")
+      return .unprocessable("asset \"\(ticket.symbol)\" not found")
     }
     guard marks[place].isFinite else {
-      return refused(422, 42_210_000, "asset \"\(ticket.symbol)\" is not tradable")
+      return .unprocessable("asset \"\(ticket.symbol)\" is not tradable")
     }
-    guard !isRuined else {
-      return refused(403, 40_310_000, "account is not authorized to trade")
+    if isRuined { return .forbidden("account is not authorized to trade") }
+    if quantity(of: ticket, place) <= 0 { return .invalid("qty must be > 0") }
+    // The broker's own rules have been asked where there is one.
+    if terms.acceptance == nil, let message = priceFault(ticket, place) {
+      return .unprocessable(message)
     }
-    if quantity(of: ticket, place) <= 0 { return refused(422, 40_010_001, "qty must be > 0") }
-    if let message = priceFault(ticket, place) { return refused(422, 42_210_000, message) }
-    if let message = ownLimit(ticket, place) { return refused(0, 0, message) }
-    if let message = shortfall(ticket, place) { return refused(403, 40_310_000, message) }
-    return nil
+    if let message = ownLimit(ticket, place) { return .own(message) }
+    if terms.acceptance != nil { return nil }
+    return shortFault(ticket, place) ?? exposureFault(ticket, place) ?? shortfall(ticket, place)
   }
 
   // MARK: Fields
 
-  private func fieldFault(_ ticket: Ticket) -> String? {
+  func fieldFault(_ ticket: Ticket) -> String? {
     switch ticket.amount {
     case .shares(let shares):
       if !(shares > 0 && shares.isFinite) { return "qty must be > 0" }
@@ -154,7 +160,7 @@ extension Book {
   // MARK: The run's own limits
 
   /// Whether a ticket opens or adds to a position as it stands.
-  private func opens(_ ticket: Ticket, _ place: Int) -> Bool {
+  func opens(_ ticket: Ticket, _ place: Int) -> Bool {
     let sign: Double = ticket.side == .buy ? 1 : -1
     return !ticket.closes && positions[place].shares * sign >= 0
   }
@@ -175,25 +181,5 @@ extension Book {
       return "entries wait \(terms.wait) bars behind an exit"
     }
     return nil
-  }
-
-  private func shortfall(_ ticket: Ticket, _ place: Int) -> String? {
-    guard terms.buyingPower == .refuse, opens(ticket, place) else { return nil }
-    var price = marks[place]
-    switch ticket.kind {
-    case .market, .trailing: break
-    case .limit(let limit), .stopLimit(_, let limit): price = limit
-    case .stop(let stop): price = stop
-    }
-    var held = 0.0
-    for order in orders where order.role == .order && !order.closes && order.after < 0 {
-      guard positions[order.symbol].shares * order.sign >= 0, order.quantity.isFinite else {
-        continue
-      }
-      let each = order.limit.isFinite ? order.limit : order.stop
-      held += order.quantity * (each.isFinite ? each : marks[order.symbol])
-    }
-    return quantity(of: ticket, place) * price > available - held
-      ? "insufficient buying power" : nil
   }
 }

@@ -49,7 +49,7 @@ extension Book {
     }
   }
 
-  /// The targets: portions of what has filled, the last takes the rest.
+  /// The targets: portions of what has filled; the last takes the rest if it has no portion of its own.
   private mutating func aim(
     _ ticket: Int, _ place: Int, _ base: Double, _ bracket: Ticket.Bracket, _ sign: Double,
     _ average: Double
@@ -58,7 +58,8 @@ extension Book {
     for (number, target) in bracket.targets.enumerated() {
       var portion = filled[ticket] * target.portion
       if settings.shares == .whole { portion = portion.rounded(.down) }
-      let quantity = number == bracket.targets.count - 1 ? left : min(portion, left)
+      let takesRest = number == bracket.targets.count - 1 && target.portion == 1
+      let quantity = takesRest ? left : min(portion, left)
       left -= quantity
       let limit = price(target.level, average, sign)
       leg(ticket, place, base, .target, .limit, sign, number) { leg in

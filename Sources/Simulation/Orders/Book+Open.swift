@@ -3,8 +3,11 @@ extension Book {
   /// Opens all symbols: first all exits, then all entries, symbols in order of their names.
   mutating func open() {
     openedRow = row
+    isTrading = true
     for place in symbols.indices where bars[place].isPresent { begin(place) }
     sweep()
+    meetCall()
+    flatten()
     for place in symbols.indices where trades(place) { exitAtOpen(place) }
     for place in symbols.indices where trades(place) { enterAtOpen(place) }
     for index in orders.indices where bars[orders[index].symbol].isPresent {

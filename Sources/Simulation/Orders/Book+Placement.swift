@@ -5,14 +5,16 @@ package enum Placement: Equatable {
 }
 
 extension Book {
-  /// Takes a ticket at the close of the row; it works from the symbol's next bar on.
+  /// Takes a ticket at the close of the row, as far as risk limits let it; it works from the symbol's next bar on.
   @discardableResult
   package mutating func place(_ ticket: Ticket) -> Placement {
     let number = tickets.count
+    var ticket = ticket
+    let limited = limit(&ticket, number)
     tickets.append(ticket)
     filled.append(0)
     filledAverage.append(0)
-    if let refusal = refusal(of: ticket, number) {
+    if let refusal = refusal(of: ticket, number, limited) {
       refusals.append(refusal)
       if refusal.code == 0 { tallies.limited += 1 }
       return .refused(refusal)
@@ -23,7 +25,8 @@ extension Book {
     return .working(number)
   }
 
-  private func order(of ticket: Ticket, _ number: Int, _ place: Int) -> WorkingOrder {
+  /// The order that a ticket makes.
+  func order(of ticket: Ticket, _ number: Int, _ place: Int) -> WorkingOrder {
     var order = WorkingOrder(
       ticket: number, symbol: place, kind: .market, life: .untilCancelled,
       sign: ticket.side == .buy ? 1 : -1, quantity: quantity(of: ticket, place))
@@ -44,8 +47,21 @@ extension Book {
       order.best = marks[place]
       order.follow(trail)
     }
-    switch ticket.life {
+    live(&order, ticket.life, place)
+    order.group = ticket.group ?? -1
+    if let parent = ticket.after, !isComplete(parent) { order.after = parent }
+    order.closes = ticket.closes
+    order.placed = barNumber[place]
+    return order
+  }
+
+  private func live(_ order: inout WorkingOrder, _ life: Ticket.Life, _ place: Int) {
+    switch life {
     case .day: order.life = .day
+    case .untilCancelled where terms.acceptance == .alpaca:
+      // Alpaca ends what has worked for ninety days.
+      order.life = .until
+      order.deadline = bars[place].time &+ 90 * 86_400_000_000_000
     case .untilCancelled: order.life = .untilCancelled
     case .until(let moment):
       order.life = .until
@@ -55,11 +71,6 @@ extension Book {
     case .atOpen: order.life = .atOpen
     case .atClose: order.life = .atClose
     }
-    order.group = ticket.group ?? -1
-    if let parent = ticket.after, !isComplete(parent) { order.after = parent }
-    order.closes = ticket.closes
-    order.placed = barNumber[place]
-    return order
   }
 
   /// Whether a ticket has filled completely.

@@ -1,3 +1,5 @@
+import Series
+
 /// The state machine of one account: its orders, positions and cash, stepped bar by bar.
 ///
 /// A row is `open()`, `range()`, `close()`, in that order, over all symbols; then orders are placed, and
@@ -18,6 +20,12 @@ package struct Book {
   package internal(set) var refusals: [Refusal] = []
   package internal(set) var trades: [Trade] = []
   package internal(set) var tallies = OrderTallies()
+  /// What the account was charged and paid beside its fills.
+  package internal(set) var charges = AccountCharges()
+  /// What dividends and splits did to positions.
+  package internal(set) var applied: [AppliedAction] = []
+  /// Orders that risk limits have made smaller.
+  package internal(set) var cuts: [RiskCut] = []
   /// Whether equity has reached zero; nothing trades any more.
   package internal(set) var isRuined = false
 
@@ -36,6 +44,29 @@ package struct Book {
   var volumeLeft: [Double]
   /// The row whose open has been run; others were only marked.
   var openedRow = -1
+  /// Whether the row's bars are being traded: from their open until the account is marked.
+  var isTrading = false
+  /// Money of trades that has not moved yet.
+  var ledger = SettlementLedger()
+  /// Whether the last close left the account below what it must keep.
+  var isCalled = false
+  /// What risk limits remember; nil before the first row, and without limits.
+  var monitor: RiskMonitor?
+  /// Whether a session's loss closes everything at the next open.
+  var mustFlatten = false
+  /// Dividends and splits to come, by symbol, the next one last.
+  var expected: [[CorporateAction]]
+  /// Whether a symbol is a coin.
+  let coins: [Bool]
+  /// The share of its value that a symbol's position needs at least, beside the table by price.
+  let leastShares: [Double]
+  /// What terms have, found out once: they are too large to be copied for every row.
+  let isOnMargin: Bool
+  let hasLimits: Bool
+  let countsDays: Bool
+  /// The regulators' fees of the last day on which something filled.
+  var feeDay = Int.min
+  var feeRates: FeeRates?
   /// Whether the position went flat inside the bar.
   var leftInside: [Bool]
   /// Whether the bar has been counted as ambiguous.
@@ -48,6 +79,8 @@ package struct Book {
   var highTrigger: [Double]
   /// Whether every bar may do something.
   var isBusy: [Bool]
+  /// The first moment at which a working order of the symbol ends.
+  var nextDeadline: [Int64]
 
   package init(symbols: [String], settings: Settings, terms: OrderTerms) {
     let names = Array(Set(symbols)).sorted()
@@ -55,7 +88,13 @@ package struct Book {
     self.symbols = names
     self.settings = settings
     self.terms = terms
+    coins = names.map { $0.contains("/") }
+    leastShares = names.map { terms.account?.maintenance.symbols[$0] ?? 0 }
+    isOnMargin = terms.account?.kind == .margin
+    hasLimits = terms.risk != nil
+    countsDays = terms.account != nil || terms.risk != nil
     cash = settings.cash
+    expected = Array(repeating: [], count: count)
     positions = Array(repeating: Position(), count: count)
     bars = Array(repeating: BarView(), count: count)
     hasVolume = Array(repeating: true, count: count)
@@ -67,6 +106,7 @@ package struct Book {
     lowTrigger = Array(repeating: -.infinity, count: count)
     highTrigger = Array(repeating: .infinity, count: count)
     isBusy = Array(repeating: false, count: count)
+    nextDeadline = Array(repeating: .max, count: count)
   }
 
   /// The place of a symbol.
@@ -86,12 +126,16 @@ package struct Book {
   /// Whether the row may do more than move the marks.
   package func hasEvent(_ place: Int) -> Bool {
     isBusy[place] || bars[place].low <= lowTrigger[place] || bars[place].high >= highTrigger[place]
+      || bars[place].end > nextDeadline[place]
+      || (isCalled || mustFlatten) && !positions[place].isFlat
   }
 
   /// Runs a row over the bars that the caller has written.
   ///
   /// With `skips`, bars that can do nothing are only marked; the result is the same.
   package mutating func step(skips: Bool = true) {
+    if countsDays { beginDay() }
+    takeActions()
     if !skips || hasEvents {
       open()
       for place in symbols.indices where trades(place) { range(place) }
@@ -113,15 +157,24 @@ package struct Book {
   }
 
   private mutating func mark() {
-    for place in symbols.indices where bars[place].isPresent {
+    isTrading = false
+    for place in symbols.indices {
+      if hasLimits { monitor?.take(place, bars[place], lastClose: marks[place]) }
+      guard bars[place].isPresent else { continue }
       barNumber[place] += 1
       if bars[place].close.isFinite { marks[place] = bars[place].close }
     }
-    guard !isRuined, positions.contains(where: { $0.shares != 0 }), equity <= 0 else { return }
+    guard !isRuined, positions.contains(where: { $0.shares != 0 }), equity <= 0 else {
+      if isOnMargin { checkMargin() }
+      if hasLimits { watchRisk() }
+      return
+    }
     for place in symbols.indices where positions[place].shares != 0 {
       writeOff(place, .ruin)
     }
     isRuined = true
+    isCalled = false
+    mustFlatten = false
     for index in orders.indices { end(index, .cancelled) }
     sweep()
   }
@@ -198,6 +251,17 @@ package struct Book {
     for place in symbols.indices { refresh(place) }
   }
 
+  /// Moves the protective stop of a ticket, which goes on covering what it covered.
+  package mutating func move(_ ticket: Int, stop: Double) {
+    for index in orders.indices
+    where orders[index].ticket == ticket && orders[index].role == .stop
+      && orders[index].kind == .stop
+    {
+      orders[index].stop = stop
+    }
+    for place in symbols.indices { refresh(place) }
+  }
+
   /// Marks an order as done; it is forgotten at the end of the phase, for others may look at it.
   mutating func complete(_ index: Int) {
     orders[index].isDone = true
@@ -218,11 +282,13 @@ package struct Book {
     var low = -Double.infinity
     var high = Double.infinity
     var busy = false
+    var deadline = Int64.max
     for order in orders where order.symbol == place && !order.isDone {
       if order.after >= 0 { continue }
+      if order.life == .until { deadline = min(deadline, order.deadline) }
       busy =
-        busy || order.isMarket || order.kind == .time || order.life != .untilCancelled
-        || order.evenAt.isFinite
+        busy || order.isMarket || order.kind == .time || order.evenAt.isFinite
+        || order.life != .untilCancelled && order.life != .until
       if order.isLimit {
         if order.sign > 0 { low = max(low, order.limit) } else { high = min(high, order.limit) }
       } else if order.isStop {
@@ -236,5 +302,6 @@ package struct Book {
     lowTrigger[place] = low
     highTrigger[place] = high
     isBusy[place] = busy
+    nextDeadline[place] = deadline
   }
 }

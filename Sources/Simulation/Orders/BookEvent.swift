@@ -10,6 +10,12 @@ public struct OrderFill: Hashable, Sendable, Codable {
     case target
     /// The bracket's time stop.
     case time
+    /// The account had less than its positions must be backed by: closed at the open.
+    case margin
+    /// A session had lost what the risk limits allow: closed at the next open.
+    case risk
+    /// A dividend that was reinvested, without costs, at the last close less the dividend.
+    case dividend
     /// The symbol's bars end while others go on: closed at the last close, without costs.
     case delisted
     /// The account had nothing left: closed at the mark, without costs.
@@ -72,6 +78,48 @@ public struct Refusal: Hashable, Sendable, Codable {
   public let code: Int
   /// The reason, in the broker's words.
   public let message: String
+  /// What the order asked for, where it could be less: currency for buying power, else shares.
+  public var wanted: Double?
+  /// How much of it there was.
+  public var allowed: Double?
+  /// The risk limit that refused; nil where something else did.
+  public var rule: RiskRule?
+}
+
+/// Why an order is not taken.
+package struct RefusalReason: Hashable, Sendable {
+  /// HTTP status of the broker's answer; 0 where the run's own rules refuse.
+  package let status: Int
+  /// The broker's code; 0 where the run's own rules refuse.
+  package let code: Int
+  /// The reason, in the broker's words.
+  package let message: String
+  package var wanted: Double?
+  package var allowed: Double?
+  package var rule: RiskRule?
+
+  /// A field that is missing, wrong or does not belong.
+  package static func invalid(_ message: String) -> RefusalReason {
+    RefusalReason(status: 422, code: 40_010_001, message: message)
+  }
+
+  /// An order that the broker's rules do not allow.
+  package static func unprocessable(_ message: String) -> RefusalReason {
+    RefusalReason(status: 422, code: 42_210_000, message: message)
+  }
+
+  /// An order that the account does not allow: for its money, its shares or its rights.
+  package static func forbidden(
+    _ message: String, wanted: Double? = nil, allowed: Double? = nil
+  ) -> RefusalReason {
+    RefusalReason(
+      status: 403, code: 40_310_000, message: message, wanted: wanted, allowed: allowed)
+  }
+
+  /// An order that the run's own rules do not allow.
+  package static func own(_ message: String) -> RefusalReason {
+    RefusalReason(status: 0, code: 0, message: message)
+  }
 }
 
 /// What happened how often, beside the fills.

@@ -10,15 +10,22 @@ public struct OrderBounds: Hashable, Sendable {
   /// The lower end of the two.
   public let worst: Double
 
+  /// Makes bounds of two ends, in any order.
+  public init(_ one: Double, _ other: Double) {
+    best = max(one, other)
+    worst = min(one, other)
+  }
+
   /// Replays an order list as a pessimist and as an optimist.
   public init(
     _ instructions: [OrderInstruction], over bars: [Bars], settings: Settings,
-    terms: OrderTerms = OrderTerms()
+    terms: OrderTerms = OrderTerms(), actions: [String: CorporateActions] = [:]
   ) {
     let ends = OrderTerms.Ambiguity.allCases.map { ambiguity in
       var terms = terms
       terms.ambiguity = ambiguity
-      let replay = OrderReplay(instructions, over: bars, settings: settings, terms: terms)
+      let replay = OrderReplay(
+        instructions, over: bars, settings: settings, terms: terms, actions: actions)
       return replay.equity.values.last ?? settings.cash
     }
     best = ends.max() ?? settings.cash

@@ -8,6 +8,8 @@ public struct OrderInstruction: Hashable, Sendable {
     case place(Ticket)
     /// Takes a ticket back.
     case cancel(Int)
+    /// Moves the protective stop of a ticket to a price.
+    case move(Int, stop: Double)
   }
 
   /// The bar at whose close it is done: the last that starts at or before this moment, UTC nanoseconds.
@@ -53,89 +55,77 @@ public struct OrderReplay: Sendable {
   public let equity: EquityCurve
   /// What happened how often.
   public let tallies: OrderTallies
+  /// What the account was charged and paid beside its fills.
+  public let charges: AccountCharges
+  /// What dividends and splits did to positions.
+  public let actions: [AppliedAction]
+  /// Orders that risk limits have made smaller.
+  public let cuts: [RiskCut]
   /// Numbers of the tickets that still work after the last bar.
   public let working: [Int]
   /// Numbers of the tickets that were placed at the last bar: nothing of them could fill.
   public let pending: [Int]
   /// Cash behind the last bar.
   public let cash: Double
-  /// Commission of all fills.
+  /// What new positions might cost behind the last bar, less what working orders hold.
+  public let buyingPower: Double
+  /// Commission and fees of all fills.
   public var commission: Double { fills.reduce(0) { $0 + $1.commission } }
 
   /// Replays instructions, which are taken in the order of their times, then as they are listed.
   ///
-  /// Of the costs, commission and slippage are charged; regulators' fees (`Settings.costs`) are not yet.
+  /// `actions` are dividends and splits by symbol, for raw prices: they come before the open of their day.
   ///
   /// With `skips`, bars that can do nothing are only marked; the result is the same.
   ///
   /// - Complexity: O(bars × symbols) and O(orders) for every bar in which something may fill.
   public init(
     _ instructions: [OrderInstruction], over bars: [Bars], settings: Settings,
-    terms: OrderTerms = OrderTerms(), holding: [OpeningPosition] = [], skips: Bool = true
+    terms: OrderTerms = OrderTerms(), holding: [OpeningPosition] = [],
+    actions: [String: CorporateActions] = [:], skips: Bool = true
   ) {
     let sorted = bars.sorted { $0.symbol < $1.symbol }
-    let rows = UnionTimes(sorted)
-    var book = Book(symbols: sorted.map(\.symbol), settings: settings, terms: terms)
-    var columns = sorted.map { BarColumns($0, settings.calendar) }
-    for place in columns.indices { book.hasVolume[place] = columns[place].hasVolume }
+    var run = ReplayRun(
+      sorted, Book(symbols: sorted.map(\.symbol), settings: settings, terms: terms))
+    for (symbol, actions) in actions {
+      if let place = run.book.index(of: symbol) { run.book.expect(actions, of: place) }
+    }
     for position in holding {
-      guard let place = book.index(of: position.symbol) else { continue }
-      book.hold(position.shares, of: place, at: position.price)
+      guard let place = run.book.index(of: position.symbol) else { continue }
+      run.book.hold(position.shares, of: place, at: position.price)
     }
-    let initial = book.equity
-    let script = instructions.enumerated().sorted {
-      ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
-    }.map(\.element)
-    var next = 0
-    var curve: [Double] = []
-    curve.reserveCapacity(rows.times.count)
-    var firstOfLastRow = 0
-    for (row, time) in rows.times.enumerated() {
-      book.row = row
-      for place in columns.indices { columns[place].write(time, into: &book.bars[place]) }
-      book.step(skips: skips)
-      for place in columns.indices where columns[place].isOver && row < rows.times.count - 1 {
-        if columns[place].ends { book.delist(place) }
-      }
-      firstOfLastRow = book.tickets.count
-      let end = row + 1 < rows.times.count ? rows.times[row + 1] : Int64.max
-      if next < script.count, script[next].time < end {
-        while next < script.count, script[next].time < end {
-          switch script[next].action {
-          case .place(let ticket): book.place(ticket)
-          case .cancel(let ticket): book.cancel(ticket)
-          }
-          next += 1
-        }
-        book.fillAtClose()
-      }
-      curve.append(book.equity)
-    }
+    let initial = run.book.equity
+    run.play(instructions, skips: skips)
+    let book = run.book
     fills = book.fills
     ends = book.ends
     refusals = book.refusals
     tallies = book.tallies
+    charges = book.charges
+    self.actions = book.applied
+    cuts = book.cuts
     cash = book.cash
+    buyingPower = max(book.buyingPower() - book.heldByOrders, 0)
     let working = book.orders.filter { $0.role == .order }.map(\.ticket)
-    self.working = working.filter { $0 < firstOfLastRow }
-    pending = working.filter { $0 >= firstOfLastRow }
+    self.working = working.filter { $0 < run.firstOfLastRow }
+    pending = working.filter { $0 >= run.firstOfLastRow }
     equity = EquityCurve(
-      times: Column(rows.times), values: Column(curve), initial: initial)
-    let all =
-      book.trades
-      + book.symbols.indices.filter { !book.positions[$0].isFlat }.map {
-        book.positions[$0].trade(
-          book.symbols[$0], .open, row: rows.times.count - 1, time: rows.times.last ?? 0,
-          mark: book.marks[$0])
-      }
-    trades = all.map { trade in
+      times: Column(run.times), values: Column(run.curve), initial: initial)
+    let open = book.symbols.indices.filter { !book.positions[$0].isFlat }.map {
+      book.positions[$0].trade(
+        book.symbols[$0], .open, row: run.times.count - 1, time: run.times.last ?? 0,
+        mark: book.marks[$0])
+    }
+    trades = (book.trades + open).map { trade in
       guard let bars = sorted.first(where: { $0.symbol == trade.symbol }) else { return trade }
-      return Self.withExcursions(trade, bars)
+      return Self.withExcursions(trade, bars, book.applied)
     }
   }
 
   /// The worst and best price while the position was held; the bar of its exit counts with its price only.
-  private static func withExcursions(_ trade: Trade, _ bars: Bars) -> Trade {
+  private static func withExcursions(
+    _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction]
+  ) -> Trade {
     var trade = trade
     var lowest = min(trade.entryPrice, trade.exitPrice)
     var highest = max(trade.entryPrice, trade.exitPrice)
@@ -143,15 +133,77 @@ public struct OrderReplay: Sendable {
     var last = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.exitTime))
     if trade.isOpen { last = min(last + 1, bars.count) }
     let rows = first..<max(first, last)
-    lowest = bars.low.withUnsafeBufferPointer { low in rows.reduce(lowest) { min($0, low[$1]) } }
-    highest = bars.high.withUnsafeBufferPointer { high in
-      rows.reduce(highest) { max($0, high[$1]) }
+    let splits = actions.filter { $0.symbol == trade.symbol && $0.split != 1 }
+    if splits.isEmpty {
+      lowest = bars.low.withUnsafeBufferPointer { low in rows.reduce(lowest) { min($0, low[$1]) } }
+      highest = bars.high.withUnsafeBufferPointer { high in
+        rows.reduce(highest) { max($0, high[$1]) }
+      }
+    } else {
+      // The entry's price counts shares as the exit does.
+      for row in rows {
+        let later = splits.filter { $0.time > bars.times[row] && $0.time <= trade.exitTime }
+        let ratio = later.reduce(1) { $0 * $1.split }
+        lowest = min(lowest, bars.low[row] / ratio)
+        highest = max(highest, bars.high[row] / ratio)
+      }
     }
     let down = lowest / trade.entryPrice - 1
     let up = highest / trade.entryPrice - 1
     trade.maximumAdverseExcursion = trade.side == .long ? down : -up
     trade.maximumFavorableExcursion = trade.side == .long ? up : -down
     return trade
+  }
+}
+
+/// A replay on its way: the book, and the bars that it has not seen.
+private struct ReplayRun {
+  var book: Book
+  let times: [Int64]
+  private var columns: [BarColumns]
+  private(set) var curve: [Double] = []
+  /// The number of the first ticket that was placed at the last row.
+  private(set) var firstOfLastRow = 0
+
+  /// Bars come in the order of the book's symbols.
+  init(_ bars: [Bars], _ book: Book) {
+    self.book = book
+    times = UnionTimes(bars).times
+    columns = bars.map {
+      BarColumns(
+        $0, book.settings.calendar, findsRegular: book.terms.risk?.hours == true)
+    }
+    for place in columns.indices { self.book.hasVolume[place] = columns[place].hasVolume }
+    curve.reserveCapacity(times.count)
+  }
+
+  mutating func play(_ instructions: [OrderInstruction], skips: Bool) {
+    let script = instructions.enumerated().sorted {
+      ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
+    }.map(\.element)
+    var next = 0
+    for (row, time) in times.enumerated() {
+      book.row = row
+      for place in columns.indices { columns[place].write(time, into: &book.bars[place]) }
+      book.step(skips: skips)
+      for place in columns.indices where columns[place].isOver && row < times.count - 1 {
+        if columns[place].ends { book.delist(place) }
+      }
+      firstOfLastRow = book.tickets.count
+      let end = row + 1 < times.count ? times[row + 1] : Int64.max
+      if next < script.count, script[next].time < end {
+        while next < script.count, script[next].time < end {
+          switch script[next].action {
+          case .place(let ticket): book.place(ticket)
+          case .cancel(let ticket): book.cancel(ticket)
+          case .move(let ticket, let stop): book.move(ticket, stop: stop)
+          }
+          next += 1
+        }
+        book.fillAtClose()
+      }
+      curve.append(book.equity)
+    }
   }
 }
 
@@ -187,14 +239,15 @@ private struct BarColumns {
   /// Whether the row that was written last was the symbol's last.
   private(set) var ends = false
 
-  init(_ bars: Bars, _ calendar: ExchangeCalendar?) {
+  init(_ bars: Bars, _ calendar: ExchangeCalendar?, findsRegular: Bool) {
     times = bars.times.withUnsafeBufferPointer { Array($0) }
     open = bars.open.withUnsafeBufferPointer { Array($0) }
     high = bars.high.withUnsafeBufferPointer { Array($0) }
     low = bars.low.withUnsafeBufferPointer { Array($0) }
     close = bars.close.withUnsafeBufferPointer { Array($0) }
     volume = bars.volume.withUnsafeBufferPointer { Array($0) }
-    sessions = SessionRows(bars, calendar ?? .guess(for: bars))
+    sessions = SessionRows(
+      bars, calendar ?? .guess(for: bars), findsRegular: findsRegular)
     step = bars.timeframe.seconds * 1_000_000_000
     hasVolume = volume.contains { $0 > 0 }
   }
@@ -217,6 +270,7 @@ private struct BarColumns {
     view.end = time + step
     view.isSessionStart = sessions.isStart(next)
     view.isSessionEnd = sessions.isEnd(next)
+    view.isRegular = sessions.isRegular(next)
     view.isPresent = true
     next += 1
     ends = next == times.count

@@ -49,6 +49,18 @@ public struct OrderTerms: Hashable, Sendable, Codable {
   /// Bars that must pass behind an exit before the next entry is ordered.
   public var wait = 0
 
+  /// The account that is traded on; nil for one that pays cash for everything, short sales too.
+  public var account: AccountTerms?
+
+  /// What becomes of dividends; nil for cash.
+  public var dividends: DividendUse?
+
+  /// The broker whose rules orders must keep; nil for none.
+  public var acceptance: Acceptance?
+
+  /// Limits that entries must keep; nil for none.
+  public var risk: RiskLimits?
+
   /// The defaults: no limit by volume, a touch fills, the worse order of events.
   public init() {}
 }

@@ -1,3 +1,5 @@
+import Series
+
 /// The position in one symbol, from flat to flat.
 package struct Position {
   /// Shares, negative when short.
@@ -54,6 +56,14 @@ package struct BarView {
   package var end: Int64 = 0
   package var isSessionStart = true
   package var isSessionEnd = true
+  /// Whether it starts in the regular session.
+  package var isRegular = true
+  /// The day that it belongs to: its own for daily bars, New York's for others.
+  var date: CalendarDate {
+    let moment = Timestamp(nanoseconds: time)
+    return end - time >= 86_400_000_000_000
+      ? moment.utcDate : ZoneOffsets.newYork.date(of: moment)
+  }
   /// False in a row in which the symbol has no bar.
   package var isPresent = false
 

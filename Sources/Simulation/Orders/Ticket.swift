@@ -67,7 +67,7 @@ public struct Ticket: Hashable, Sendable, Codable {
   public struct Target: Hashable, Sendable, Codable {
     /// Where it lies.
     public var level: Level
-    /// The share of the entry's quantity that leaves there; the last target takes what is left.
+    /// The share of the entry's quantity that leaves there; 1 for the last target is all that is left.
     public var portion: Double
 
     /// Makes a target.
@@ -116,6 +116,8 @@ public struct Ticket: Hashable, Sendable, Codable {
   public var after: Int?
   /// Whether it may only reduce a position.
   public var closes: Bool
+  /// Whether a broker is asked to fill it outside of the regular session too; nil for not.
+  public var extendedHours: Bool?
 
   /// Makes an order.
   public init(

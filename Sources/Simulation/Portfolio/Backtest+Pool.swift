@@ -55,9 +55,9 @@ extension Backtest {
       counted.entryRow = own(trade.entryRow, symbol)
       counted.exitRow = own(trade.exitRow, symbol)
       let bars = market.symbols[symbol].bars
-      counted = bars.low.withUnsafeBufferPointer { low in
+      bars.low.withUnsafeBufferPointer { low in
         bars.high.withUnsafeBufferPointer { high in
-          withExcursions(counted, low: low, high: high, market.settings.fill)
+          addExcursions(to: &counted, low: low, high: high, market.settings.fill)
         }
       }
       counted.entryRow = trade.entryRow

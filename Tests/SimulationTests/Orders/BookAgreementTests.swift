@@ -32,6 +32,10 @@ struct BookAgreementTests {
     settings.tick = pick([0, 0, 0.01])
     settings.commission = pick([
       Commission(), Commission(rate: 0.001), Commission(perShare: 0.01, minimum: 1),
+      Commission(perShare: 0.01, minimum: 1, perOrder: 0.5, cap: 0.004),
+    ])
+    settings.costs = pick([
+      nil, nil, Costs(fees: .unitedStates), Costs(fees: .unitedStates, surcharge: 0.0007),
     ])
     settings.size = size
     let strategy = LaneKernelTests.Scripted(

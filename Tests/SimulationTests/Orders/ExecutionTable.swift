@@ -25,6 +25,7 @@ struct ExecutionRow: CustomStringConvertible {
   var settings = Settings()
   var terms = OrderTerms()
   var bars: [Bars] = []
+  var actions: [CorporateAction] = []
   var expected = Outcome()
 
   var description: String { id }
@@ -65,8 +66,55 @@ struct ExecutionRow: CustomStringConvertible {
     case ("tick", let value): settings.tick = try Self.number(value)
     case ("legs", "nextBar"): terms.legs = .nextBar
     case ("power", "refuse"): terms.buyingPower = .refuse
-    default: throw Unreadable(description: "\(id): setting \(word)")
+    default: try setAccount(parts[0], parts[1])
     }
+  }
+
+  /// Settings of the account, its actions and its limits.
+  private mutating func setAccount(_ name: String, _ text: String) throws {
+    switch (name, text) {
+    case ("account", let kind):
+      terms.account = AccountTerms.Kind(rawValue: kind).map(AccountTerms.init)
+    case ("debit", let value): terms.account?.debitRate = try Self.number(value)
+    case ("borrow", let value): terms.account?.shorts.rate = try Self.number(value)
+    case ("supply", let value):
+      let row = ShortSupply.Row(
+        "X", from: CalendarDate(dayNumber: 0), shares: try Self.number(value), rate: 0)
+      terms.account?.shorts.rows = [row]
+    case ("settle", let value): terms.account?.settlement = Int(value)
+    case ("shares", "fractional"): settings.shares = .fractional
+    case ("dividends", let use): terms.dividends = DividendUse(rawValue: use)
+    case ("dividend", let value), ("split", let value):
+      let parts = value.split(separator: ":").map(String.init)
+      guard parts.count == 2, let row = Int(parts[0]) else {
+        throw Unreadable(description: "\(id): setting \(name)=\(text)")
+      }
+      let date = CalendarDate(dayNumber: Int(Self.start / Self.day) + row)
+      let amount = try Self.number(parts[1])
+      actions.append(
+        name == "split"
+          ? CorporateAction(on: date, split: amount) : CorporateAction(on: date, dividend: amount))
+    case ("broker", let name): terms.acceptance = Acceptance(rawValue: name)
+    case ("call", "flat"): terms.account?.call = .flat
+    default: try setLimit(name, text)
+    }
+  }
+
+  private mutating func setLimit(_ name: String, _ text: String) throws {
+    let value = text == "yes" ? 1 : try Self.number(text)
+    var limits = terms.risk ?? RiskLimits()
+    switch name {
+    case "risk": limits.risk = value
+    case "position": limits.position = value
+    case "gross": limits.gross = value
+    case "net": limits.net = value
+    case "positions": limits.positions = Int(value)
+    case "daily": limits.dailyLoss = value
+    case "flatten": limits.flattens = true
+    case "drawdown": limits.drawdown = RiskLimits.Drawdown(value)
+    default: throw Unreadable(description: "\(id): setting \(name)=\(text)")
+    }
+    terms.risk = limits
   }
 
   static func number(_ text: String) throws -> Double {
@@ -171,6 +219,7 @@ struct ExecutionRow: CustomStringConvertible {
         }
       case "stop": ticket.kind = .stop(try number(try next()))
       case "trail": ticket.kind = .trailing(try trail(try next()))
+      case "ext": ticket.extendedHours = true
       case "opg": ticket.life = .atOpen
       case "cls": ticket.life = .atClose
       case "ioc": ticket.life = .immediate
@@ -241,10 +290,15 @@ struct ExecutionRow: CustomStringConvertible {
   /// What the replay of this row does, in the table's own words.
   func outcome(skips: Bool = true) -> Outcome {
     let replay = OrderReplay(
-      instructions, over: bars, settings: settings, terms: terms, holding: holding, skips: skips)
+      instructions, over: bars, settings: settings, terms: terms, holding: holding,
+      actions: ["X": CorporateActions(actions)], skips: skips)
     var outcome = Outcome(fills: Self.fills(replay))
     for end in replay.ends { outcome.tags.insert("\(end.reason.rawValue)@\(end.row)") }
-    for refusal in replay.refusals { outcome.tags.insert("refused@\(refusal.row)=\(refusal.code)") }
+    for refusal in replay.refusals {
+      let what = refusal.rule?.rawValue ?? "\(refusal.code)"
+      outcome.tags.insert("refused@\(refusal.row)=\(what)")
+    }
+    for cut in replay.cuts { outcome.tags.insert("limited@\(cut.row)=\(cut.rule.rawValue)") }
     if !replay.working.isEmpty { outcome.tags.insert("working") }
     if !replay.pending.isEmpty { outcome.tags.insert("pending") }
     let tallies = replay.tallies
@@ -254,6 +308,15 @@ struct ExecutionRow: CustomStringConvertible {
       ("limited", tallies.limited), ("cut", Int(tallies.cut)),
     ]
     for (name, count) in counts where count > 0 { outcome.tags.insert("\(name)=\(count)") }
+    let charges = replay.charges
+    let amounts = [
+      ("interest", charges.interest), ("credit", charges.credit), ("borrow", charges.borrowing),
+      ("calls", Double(charges.calls)), ("dividends", charges.dividends),
+      ("fractions", charges.fractions),
+    ]
+    for (name, amount) in amounts where amount != 0 {
+      outcome.tags.insert("\(name)=\(Self.text((amount * 1e4).rounded() / 1e4))")
+    }
     if expected.best != nil {
       var terms = terms
       terms.ambiguity = .optimistic

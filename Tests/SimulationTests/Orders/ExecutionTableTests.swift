@@ -1,4 +1,5 @@
 import Foundation
+import Series
 import Simulation
 import TestKit
 import Testing
@@ -9,8 +10,9 @@ struct ExecutionTableTests {
   static let cells: [[String]] = {
     let path = repositoryRoot + "/docs/execution.md"
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
-    let lines = text.split(separator: "\n").filter { $0.hasPrefix("|") }
-    return lines.dropFirst(2).map { line in
+    let lines = text.split(separator: "\n")
+    guard let head = lines.firstIndex(where: { $0.hasPrefix("| id |") }) else { return [] }
+    return lines[(head + 2)...].filter { $0.hasPrefix("|") }.map { line in
       line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).map {
         $0.trimmingCharacters(in: .whitespaces)
       }
@@ -19,7 +21,7 @@ struct ExecutionTableTests {
 
   @Test("it is there, and every case has a name of its own")
   func isThere() {
-    #expect(Self.cells.count > 80)
+    #expect(Self.cells.count > 140)
     #expect(Set(Self.cells.map { $0.first ?? "" }).count == Self.cells.count)
   }
 
@@ -33,10 +35,13 @@ struct ExecutionTableTests {
   @Test("prices and cash eightfold give the same fills at eightfold prices", arguments: cells)
   func scaled(_ cells: [String]) throws {
     let row = try ExecutionRow(cells)
-    guard row.instructions.allSatisfy({ !$0.hasNotional }) else { return }
+    // A broker's steps of prices are of currency.
+    guard row.instructions.allSatisfy({ !$0.hasNotional }), row.terms.acceptance == nil else {
+      return
+    }
     let plain = OrderReplay(
       row.instructions, over: row.bars, settings: row.settings, terms: row.terms,
-      holding: row.holding)
+      holding: row.holding, actions: ["X": CorporateActions(row.actions)])
     let scaled = RandomOrders.replay(row, scale: 8)
     #expect(plain.fills.map(\.shares) == scaled.fills.map(\.shares))
     #expect(plain.fills.map { $0.price * 8 } == scaled.fills.map(\.price))

@@ -113,7 +113,7 @@ struct RandomOrders {
     settings.commission.perOrder = settings.commission.perOrder.map { $0 * scale }
     return OrderReplay(
       instructions.map { $0.scaled(scale) }, over: bars.map { $0.scaled(scale) },
-      settings: settings, terms: terms)
+      settings: settings, terms: terms.scaled(scale))
   }
 
   static func replay(_ row: ExecutionRow, scale: Double) -> OrderReplay {
@@ -123,7 +123,14 @@ struct RandomOrders {
     settings.commission.minimum *= scale
     return OrderReplay(
       row.instructions.map { $0.scaled(scale) }, over: row.bars.map { $0.scaled(scale) },
-      settings: settings, terms: row.terms, holding: row.holding.map { $0.scaled(scale) })
+      settings: settings, terms: row.terms.scaled(scale),
+      holding: row.holding.map { $0.scaled(scale) },
+      actions: [
+        "X": CorporateActions(
+          row.actions.map {
+            CorporateAction(on: $0.date, dividend: $0.dividend * scale, split: $0.split)
+          })
+      ])
   }
 }
 
@@ -167,6 +174,18 @@ extension OrderInstruction {
       ticket.bracket = bracket
     }
     return OrderInstruction(at: time, .place(ticket))
+  }
+}
+
+extension OrderTerms {
+  func scaled(_ scale: Double) -> OrderTerms {
+    var terms = self
+    terms.account?.leastEquity *= scale
+    terms.account?.maintenance.cheapLong *= scale
+    terms.account?.maintenance.cheapShort *= scale
+    terms.account?.maintenance.leastShort *= scale
+    terms.account?.maintenance.leastCheapShort *= scale
+    return terms
   }
 }
 

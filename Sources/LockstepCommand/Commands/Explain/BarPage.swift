@@ -36,6 +36,14 @@ struct BarPage {
       + "(\(fill.kind.rawValue)), commission \(NumberText.fixed(fill.commission))"
   }
 
+  private static func text(_ instruction: OrderInstruction) -> String {
+    switch instruction.action {
+    case .place(let ticket): OrderText.text(ticket)
+    case .cancel(let number): "take order \(number) back"
+    case .move(let number, let stop): "move the stop of order \(number) to \(TreeText.number(stop))"
+    }
+  }
+
   private var held: String {
     let shares = explanation.account.shares
     let position =
@@ -49,6 +57,10 @@ struct BarPage {
   /// What works from the next bar on.
   private var ordered: [String] {
     guard let decision = explanation.decision else { return [] }
+    if run.orders != nil {
+      let lines = explanation.instructions.map(Self.text)
+      return lines.isEmpty ? ["none"] : lines
+    }
     var lines: [String] = []
     if decision.exit { lines.append("close the position at the market") }
     if let side = decision.entry {
@@ -76,6 +88,7 @@ struct BarPage {
       "exit": decision.map { .bool($0.exit) } ?? .null,
       "entry": decision?.entry.map { .text($0.rawValue) } ?? .null,
       "quantity": decision.map { .number($0.quantity) } ?? .null,
+      "orders": .array(explanation.instructions.map { .text(Self.text($0)) }),
       "remarks": .array(explanation.remarks.map(JSON.text)),
     ]
   }

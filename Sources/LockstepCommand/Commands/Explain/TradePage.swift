@@ -26,7 +26,7 @@ struct TradePage {
     console.print("\nEntry, decided at the close of \(moment(explanation.signal.row)):")
     console.print(explanation.entryRule)
     console.print(fact: "size", sized, cut)
-    console.print(fact: "order", "\(isLong ? "buy" : "sell short") at the market")
+    console.print(fact: "order", entryOrder)
     console.print(fact: "fill", fill(explanation.entry, market))
     for (name, order) in [("stop", explanation.stop), ("target", explanation.target)] {
       guard let order else { continue }
@@ -35,6 +35,43 @@ struct TradePage {
       for line in TreeText.lines(order.tree) { console.print(fact: "", line) }
     }
     showExit(on: console)
+    showOrders(on: console)
+  }
+
+  private var entryOrder: String {
+    explanation.orders.first.map { OrderText.text($0.ticket) }
+      ?? "\(isLong ? "buy" : "sell short") at the market"
+  }
+
+  /// The orders of a trade, each with its fills and its end.
+  private func showOrders(on console: Console) {
+    guard !explanation.orders.isEmpty else { return }
+    console.print("\nOrders:")
+    for story in explanation.orders {
+      console.print(
+        fact: "\(story.number)",
+        "\(OrderText.text(story.ticket)), placed at the close of "
+          + moment(story.placed))
+      for fill in story.fills {
+        console.print(
+          fact: "",
+          "\(moment(fill.row)) \(fill.shares > 0 ? "+" : "")\(number(fill.shares)) at \(number(fill.price)), "
+            + fill.reason.rawValue)
+      }
+      if let move = story.moves.last {
+        console.print(
+          fact: "",
+          "stop moved \(story.moves.count) times, last to \(number(move.stop)) at the close of "
+            + moment(move.time))
+      }
+      if let end = story.end {
+        console.print(fact: "", "\(end.reason.rawValue) in \(moment(end.row))")
+      }
+    }
+  }
+
+  private func moment(_ time: Int64) -> String {
+    moment(run.bars.firstRow(atOrAfter: Timestamp(nanoseconds: time)))
   }
 
   private func showExit(on console: Console) {
@@ -73,6 +110,9 @@ struct TradePage {
   }
 
   private var order: String {
+    if let last = explanation.orders.flatMap(\.fills).max(by: { $0.row < $1.row }) {
+      return "\(last.reason.rawValue) at \(number(last.base))"
+    }
     let bars = run.bars
     let row = trade.exitRow
     switch trade.exitReason {
@@ -101,14 +141,17 @@ struct TradePage {
   }
 
   /// Whose price an order gets.
-  private var market: String { run.settings.fill.rawValue }
+  private var market: String {
+    explanation.orders.isEmpty ? run.settings.fill.rawValue : "price"
+  }
 
   private var exitMarket: String {
+    guard explanation.orders.isEmpty else { return market }
     switch trade.exitReason {
-    case .stop: "stop"
-    case .target: "limit"
-    case .ruin, .delisted: "close"
-    case .signal, .reversal, .rebalance, .universe, .window, .open: market
+    case .stop: return "stop"
+    case .target: return "limit"
+    case .ruin, .delisted: return "close"
+    case .signal, .reversal, .rebalance, .universe, .window, .open: return market
     }
   }
 
@@ -170,6 +213,22 @@ struct TradePage {
         "fill": explanation.exit.map(json) ?? .null, "ambiguous": .bool(trade.isAmbiguous),
       ],
       "commission": .number(trade.commission), "profit": .number(trade.profit),
+      "orders": .array(explanation.orders.map(json)),
+    ]
+  }
+
+  private func json(_ story: OrderStory) -> JSON {
+    [
+      "number": .integer(story.number), "order": .text(OrderText.text(story.ticket)),
+      "placed": .text("\(Timestamp(nanoseconds: story.placed))"),
+      "fills": .array(
+        story.fills.map {
+          [
+            "time": .text("\(Timestamp(nanoseconds: $0.time))"), "shares": .number($0.shares),
+            "price": .number($0.price), "reason": .text($0.reason.rawValue),
+          ]
+        }), "moves": .integer(story.moves.count),
+      "end": story.end.map { .text($0.reason.rawValue) } ?? .null,
     ]
   }
 

@@ -41,9 +41,14 @@ enum RunOptions {
     "The step to which stops and targets are rounded, as a broker insists, for example 0.01."
   ).under(money)
 
+  static let intrabar = Argument<Intrabar>.option(
+    "intrabar", .intrabar, default: "none",
+    "Finer stored bars that settle what a bar leaves open: auto, a length such as 1Min, or none."
+  ).under(money)
+
   static let account: [any DeclaredArgument] =
     [
-      cash, commission, slippage, fill, shares, side, size, tick,
+      cash, commission, slippage, fill, shares, side, size, tick, intrabar,
     ] + CostOptions.all
 
   /// The assumptions that the options spell.

@@ -12,7 +12,8 @@ enum StrategyOptions {
   static let shortExit = rule("short-exit", "When to buy back.")
   static let stop = rule(
     "stop",
-    "The protective stop's distance from the fill: 5% of its price, or 'atr(14) * 2' in price.")
+    "The protective stop's distance from the fill: 5% of its price, 'atr(14) * 2' in price, or at(PRICE)."
+  )
   static let target = rule("target", "The profit target's distance, as of the stop.")
   static let constraint = rule(
     "constraint", "What every parameter set must satisfy, for example 'fast < slow'.")
@@ -23,11 +24,12 @@ enum StrategyOptions {
     "weight", "With --pool: the share of equity to hold, in place of entries; negative is short.")
 
   /// The options that are rules, each with its word in a strategy's text.
-  static let words: [(option: Argument<String?>, word: String)] = [
-    (entry, "enter long"), (exit, "exit long"), (shortEntry, "enter short"),
-    (shortExit, "exit short"), (stop, "stop loss"), (target, "take profit"),
-    (constraint, "constraint"), (rank, "rank"), (weight, "weight"),
-  ]
+  static let words: [(option: Argument<String?>, word: String)] =
+    [
+      (entry, "enter long"), (exit, "exit long"), (shortEntry, "enter short"),
+      (shortExit, "exit short"), (stop, "stop loss"), (target, "take profit"),
+      (constraint, "constraint"), (rank, "rank"), (weight, "weight"),
+    ] + OrderRuleOptions.words
 
   static var rules: [any DeclaredArgument] { words.map(\.option) }
 

@@ -16,20 +16,35 @@ enum OrderOptions {
     "ambiguity", .choice(OrderTerms.Ambiguity.allCases.map { ($0.rawValue, $0) }),
     default: "pessimistic", "What is assumed where a bar does not tell the order of events."
   ).under(heading)
-  static let power = Argument<OrderTerms.BuyingPower>.option(
-    "buying-power", .choice([("cut", .cut), ("refuse", .refuse)]), default: "cut",
-    "Whether an order beyond the cash is cut at its fill or refused."
+  static let power = Argument<OrderTerms.BuyingPower?>.optional(
+    "buying-power", .choice([("cut", .cut), ("refuse", .refuse)]),
+    absent: "cut, with --account refuse",
+    "Whether an order beyond the buying power is cut at its fill or refused."
   ).under(heading)
 
-  static let all: [any DeclaredArgument] = [volume, limits, ambiguity, power]
+  static let broker = Argument<Acceptance?>.optional(
+    "broker", .choice(Acceptance.allCases.map { ($0.rawValue, $0) }), absent: "none",
+    "A broker whose rules orders must keep: types, prices, wash trades, shares and money."
+  ).under(heading)
+
+  static let all: [any DeclaredArgument] = [volume, limits, ambiguity, power, broker]
 
   /// The terms that the options spell.
-  static func terms(_ arguments: Arguments) -> OrderTerms {
+  ///
+  /// - Throws: `UsageError` or `SeriesError` for an account that cannot be.
+  static func terms(_ arguments: Arguments, _ workspace: Workspace) throws -> OrderTerms {
     var terms = OrderTerms()
     terms.volumeShare = arguments[volume]
     terms.limits = arguments[limits]
     terms.ambiguity = arguments[ambiguity]
-    terms.buyingPower = arguments[power]
+    terms.dividends =
+      arguments.isGiven(ActionOptions.dividends) ? arguments[ActionOptions.dividends] : nil
+    terms.acceptance = arguments[broker]
+    // Alpaca has margin accounts; one below 2,000 pays cash by itself.
+    terms.account = try AccountOptions.terms(
+      arguments, workspace, absent: terms.acceptance == nil ? nil : .margin)
+    terms.risk = RiskOptions.limits(arguments)
+    terms.buyingPower = arguments[power] ?? (terms.account == nil ? .cut : .refuse)
     return terms
   }
 }

@@ -5,6 +5,7 @@ import Simulation
 struct OrdersPage {
   let names: [String]
   let replay: OrderReplay
+  let account: AccountTerms.Kind?
   let bounds: OrderBounds
 
   private func name(_ ticket: Int) -> String {
@@ -31,9 +32,27 @@ struct OrdersPage {
       ])
     }
     fills.count > 0 ? console.print(fills) : console.print("Nothing filled.")
+    showEvents(on: console)
+    console.print()
+    showAccount(on: console)
+  }
+
+  private func showEvents(on console: Console) {
     for end in replay.ends {
       let left = end.shares.isFinite ? " \(NumberText.brief(end.shares)) of" : ""
       console.print("\(moment(end.row)): \(end.reason.rawValue)\(left) \(name(end.ticket))")
+    }
+    for action in replay.actions {
+      let what = action.split == 1 ? "" : ", split \(NumberText.brief(action.split)) to 1"
+      let paid = action.dividend == 0 ? "" : ", dividend \(NumberText.brief(action.dividend))"
+      console.print(
+        "\(moment(action.row)): \(action.symbol)\(what)\(paid): \(NumberText.brief(action.before)) "
+          + "shares are \(NumberText.brief(action.after)), cash \(NumberText.fixed(action.cash))")
+    }
+    for cut in replay.cuts {
+      console.print(
+        "\(moment(cut.row)): the limit \(cut.rule.rawValue) left \(NumberText.brief(cut.allowed)) of "
+          + "\(NumberText.brief(cut.wanted)) of \(name(cut.ticket))")
     }
     for refusal in replay.refusals {
       let code = refusal.code == 0 ? "" : " (\(refusal.status)/\(refusal.code))"
@@ -44,10 +63,20 @@ struct OrdersPage {
     where !tickets.isEmpty {
       console.print("\(title): \(tickets.map(name).joined(separator: ", "))")
     }
-    console.print()
+  }
+
+  private func showAccount(on console: Console) {
     console.print(
       "Equity \(NumberText.fixed(replay.equity.initial)) to \(NumberText.fixed(end)), cash "
         + "\(NumberText.fixed(replay.cash)), commission \(NumberText.fixed(replay.commission))")
+    if let account {
+      let charges = replay.charges
+      console.print(
+        "A \(account.rawValue) account: interest \(NumberText.fixed(charges.interest)), earned "
+          + "\(NumberText.fixed(charges.credit)), borrowed shares "
+          + "\(NumberText.fixed(charges.borrowing)), buying power left "
+          + "\(NumberText.fixed(replay.buyingPower))")
+    }
     for (count, what) in counts where count > 0 {
       console.print("\(NumberText.count(count)) \(what)")
     }
@@ -66,6 +95,7 @@ struct OrdersPage {
       (tallies.zeroVolume, "bars without volume in which something would have filled"),
       (tallies.unlimited, "fills without limit by volume, which was not known"),
       (tallies.limited, "entries refused by the run's own limits"),
+      (replay.charges.calls, "margin calls"),
     ]
   }
 
@@ -80,6 +110,19 @@ struct OrdersPage {
       "zeroVolume": .integer(replay.tallies.zeroVolume),
       "unlimited": .integer(replay.tallies.unlimited), "limited": .integer(replay.tallies.limited),
       "cut": .number(replay.tallies.cut),
+      "buyingPower": .number(replay.buyingPower), "interest": .number(replay.charges.interest),
+      "credit": .number(replay.charges.credit), "borrowing": .number(replay.charges.borrowing),
+      "marginCalls": .integer(replay.charges.calls),
+      "dividends": .number(replay.charges.dividends),
+      "fractions": .number(replay.charges.fractions),
+      "actions": .array(
+        replay.actions.map {
+          [
+            "time": .text(moment($0.row)), "symbol": .text($0.symbol), "split": .number($0.split),
+            "dividend": .number($0.dividend), "before": .number($0.before),
+            "after": .number($0.after), "cash": .number($0.cash),
+          ]
+        }),
       "fills": .array(replay.fills.map(json)),
       "ends": .array(
         replay.ends.map {
@@ -93,13 +136,25 @@ struct OrdersPage {
           [
             "order": .text(name($0.ticket)), "time": .text(moment($0.row)),
             "symbol": .text($0.symbol), "status": .integer($0.status), "code": .integer($0.code),
-            "message": .text($0.message),
+            "message": .text($0.message), "wanted": .number($0.wanted ?? .nan),
+            "allowed": .number($0.allowed ?? .nan),
+            "rule": text($0.rule),
+          ]
+        }),
+      "cuts": .array(
+        replay.cuts.map {
+          [
+            "order": .text(name($0.ticket)), "time": .text(moment($0.row)),
+            "symbol": .text($0.symbol), "rule": .text($0.rule.rawValue),
+            "wanted": .number($0.wanted), "allowed": .number($0.allowed),
           ]
         }),
       "working": .array(replay.working.map { .text(name($0)) }),
       "pending": .array(replay.pending.map { .text(name($0)) }),
     ]
   }
+
+  private func text(_ rule: RiskRule?) -> JSON { rule.map { .text($0.rawValue) } ?? .null }
 
   private func json(_ fill: OrderFill) -> JSON {
     [

@@ -6,7 +6,7 @@ package import Simulation
 ///
 /// Columns by their header, in any order: `time`, `side` (`buy`, `sell`, `close`, `cancel`), `symbol`, `qty`
 /// or `notional`, `type`, `limit`, `stop`, `trail`, `life`, `stop_loss`, `stop_loss_limit`, `take_profit`,
-/// `trailing_stop`, `break_even`, `time_stop`, `id`, `group`, `after`. An empty cell is one that is not given.
+/// `trailing_stop`, `break_even`, `time_stop`, `id`, `group`, `after`, `extended`. An empty cell is one that is not given.
 package struct TicketFile {
   package private(set) var instructions: [OrderInstruction] = []
   /// The names of the tickets by number: their `id`, or the number of their line.
@@ -15,7 +15,7 @@ package struct TicketFile {
   private static let columns = [
     "time", "side", "symbol", "qty", "notional", "type", "limit", "stop", "trail", "life",
     "stop_loss", "stop_loss_limit", "take_profit", "trailing_stop", "break_even", "time_stop", "id",
-    "group", "after",
+    "group", "after", "extended",
   ]
 
   /// Reads the text of a file.
@@ -158,6 +158,11 @@ private struct OrderLine {
     var ticket = Ticket(
       side, amount, of: symbol, try kind(), life: try life(), closes: closes)
     ticket.bracket = try bracket()
+    switch cells["extended"] {
+    case nil, "no": break
+    case "yes": ticket.extendedHours = true
+    default: throw fault("extended", "is not one of yes, no")
+    }
     return ticket
   }
 

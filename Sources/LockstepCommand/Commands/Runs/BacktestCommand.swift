@@ -32,9 +32,8 @@ enum BacktestCommand {
     try RunLog.check(context)
     let outcome = try job.run(context)
     let number = try RunLog.add(outcome, context)
-    let pages = outcome.backtests.map { run in
-      BacktestPage(
-        run: run, performance: run.performance(AnnualBasis(periods: job.spec.periodsPerYear)))
+    let pages = try outcome.backtests.map {
+      try BacktestPage($0, periodsPerYear: job.spec.periodsPerYear)
     }
     if arguments[json] {
       let result: JSON = [

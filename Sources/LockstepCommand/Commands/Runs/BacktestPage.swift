@@ -6,6 +6,14 @@ import Simulation
 struct BacktestPage {
   let run: Backtest
   let performance: Performance
+  /// Equity at the end under either order of events; nil where no bar leaves it open.
+  let bounds: OrderBounds?
+
+  init(_ run: Backtest, periodsPerYear: Double) throws {
+    self.run = run
+    performance = run.performance(AnnualBasis(periods: periodsPerYear))
+    bounds = try run.bounds()
+  }
 
   private var parameters: [(name: String, value: Double)] {
     RunText.parameters(run.strategy, run.parameters)
@@ -55,7 +63,38 @@ struct BacktestPage {
     }
     console.print(table)
     console.print()
+    for line in notes { console.print(line) }
+    if !notes.isEmpty { console.print() }
   }
+
+  /// What the figures leave open.
+  private var notes: [String] {
+    var lines: [String] = []
+    if let bounds {
+      let ends = RunText.bounds(bounds, run.equity.initial)
+      lines.append(
+        "\(NumberText.count(ambiguous)) bars leave the order of events open: the stop is assumed first. "
+          + "Total return \(ends.worst) at worst, \(ends.best) at best; --intrabar auto looks into finer stored bars."
+      )
+    }
+    guard let orders = run.orders else { return lines }
+    if let timeframe = run.settings.intrabar {
+      lines.append(
+        "\(NumberText.count(orders.settled)) such bars were settled by bars of \(timeframe).")
+    }
+    if orders.unplaced > 0 {
+      lines.append(
+        "\(NumberText.count(orders.unplaced)) orders were not placed: a price or size was not known, or lay on the "
+          + "wrong side of the market.")
+    }
+    if orders.tallies.limited > 0 {
+      lines.append(
+        "\(NumberText.count(orders.tallies.limited)) entries were kept back by the rules' waits.")
+    }
+    return lines
+  }
+
+  private var ambiguous: Int { run.orders?.tallies.ambiguous ?? run.ambiguousBars }
 
   private func showTrades(_ count: Int, on console: Console) {
     guard count > 0, !run.trades.isEmpty else { return }
@@ -87,6 +126,11 @@ struct BacktestPage {
 
   private func showPending(on console: Console) {
     let pending = run.pending
+    if let orders = run.orders, !orders.working.isEmpty {
+      let tickets = orders.tickets
+      let texts = orders.working.map { OrderText.text(tickets[$0]) }
+      console.print("\nWorking after the last close: \(texts.joined(separator: "; "))")
+    }
     guard pending.exit || pending.entry != nil else { return }
     let orders = [
       pending.exit ? "exit" : nil,
@@ -108,7 +152,9 @@ struct BacktestPage {
       "timeframe": .text("\(run.bars.timeframe)"), "bars": .integer(run.rows.count),
       "parameters": RunText.json(parameters),
       "end_equity": .number(run.equity.values.last ?? run.equity.initial),
-      "metrics": RunText.json(performance),
+      "metrics": RunText.json(performance), "ambiguous_bars": .integer(ambiguous),
+      "bounds": bounds.map { RunText.json($0, run.equity.initial) } ?? .null,
+      "orders": run.orders.map(OrderText.json) ?? .null,
       "trades": .array(run.trades.map(describe)),
     ]
   }

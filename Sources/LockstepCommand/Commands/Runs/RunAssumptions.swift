@@ -15,7 +15,18 @@ struct RunAssumptions {
   /// Those of a backtest, or of a sweep's best set.
   func of(_ run: Backtest) -> [ReportDocument.Assumption] {
     var list = common + earlyFees(run.equity)
-    list.append(ambiguous(run.ambiguousBars))
+    let count = run.orders?.tallies.ambiguous ?? run.ambiguousBars
+    list.append(
+      ambiguous(
+        count, run.orders != nil, (try? run.bounds()).flatMap { $0 }, run.equity.initial))
+    if let orders = run.orders { list += ordered(orders) }
+    if let timeframe = settings.intrabar {
+      list.append(
+        Assumption(
+          "Finer bars",
+          "bars of \(timeframe) settled \(run.orders?.settled ?? 0) bars that leave the order of events open; \(count) they did not"
+        ))
+    }
     list += [atTheEnd(isHeld: run.trades.last?.isOpen ?? false), pending(run)]
     if spec.kind == .sweep {
       list.append(
@@ -29,7 +40,12 @@ struct RunAssumptions {
   /// Those of a walk-forward.
   func of(_ run: WalkForward) -> [ReportDocument.Assumption] {
     var list = common + earlyFees(run.equity)
-    list.append(ambiguous(run.trades.count(where: \.isAmbiguous)))
+    let logs = run.steps.compactMap(\.outOfSample.orders)
+    let count =
+      logs.isEmpty
+      ? run.trades.count(where: \.isAmbiguous) : logs.reduce(0) { $0 + $1.tallies.ambiguous }
+    list.append(
+      ambiguous(count, !logs.isEmpty, (try? run.bounds()).flatMap { $0 }, run.equity.initial))
     let marked = run.trades.count { $0.exitReason == .window }
     list.append(
       Assumption(
@@ -205,10 +221,41 @@ struct RunAssumptions {
 
   // MARK: The end
 
-  private func ambiguous(_ count: Int) -> Assumption {
-    Assumption(
+  private func ambiguous(
+    _ count: Int, _ hasOrders: Bool, _ bounds: OrderBounds?, _ initial: Double
+  ) -> Assumption {
+    let rule =
+      hasOrders
+      ? "where a bar leaves the order of events open the stop is assumed first (\(count) bars)"
+      : "a bar that holds both stop and target fills the stop (\(count) trades)"
+    guard let bounds else { return Assumption("Ambiguous bars", rule) }
+    let ends = RunText.bounds(bounds, initial)
+    return Assumption(
       "Ambiguous bars",
-      "a bar that holds both stop and target fills the stop (\(count) trades)")
+      "\(rule); under either order the total return is \(ends.worst) at worst and \(ends.best) at best"
+    )
+  }
+
+  /// What orders by price came to.
+  private func ordered(_ orders: OrderLog) -> [Assumption] {
+    var list = [
+      Assumption(
+        "Orders by price",
+        "a limit fills when the price touches it (\(orders.tallies.touched) were only touched); "
+          + "orders fill whole", isOptimistic: orders.tallies.touched > 0)
+    ]
+    if orders.unplaced > 0 {
+      list.append(
+        Assumption(
+          "Orders not placed",
+          "\(orders.unplaced): a price or size was not known, or lay on the wrong side of the market"
+        ))
+    }
+    if orders.tallies.limited > 0 {
+      list.append(
+        Assumption("Waits", "\(orders.tallies.limited) entries were kept back by the rules"))
+    }
+    return list
   }
 
   private func atTheEnd(isHeld: Bool) -> Assumption {

@@ -86,6 +86,7 @@ struct RunCommandLine {
     add("shares", settings.shares.rawValue, settings.shares != usual.shares)
     add("side", settings.side.rawValue, settings.side != usual.side)
     add("size", size, settings.size != nil)
+    if let timeframe = settings.intrabar { words += ["--intrabar", "\(timeframe)"] }
     if let portfolio = settings.portfolio { words += pool(portfolio) }
     add("tick", plain(settings.tick), settings.tick != usual.tick)
     return words

@@ -40,8 +40,22 @@ struct RunJob {
     spec.settings.calendar =
       arguments[YearOptions.calendar] ?? (calendars.count == 1 ? calendars.first : nil)
     // In a pool a symbol may be listed after the run's end, or gone before its start.
-    if spec.settings.portfolio == nil { try StoredBars.check(bars, in: spec) }
-    references = try StoredBars.references(strategy, spec, adjustment, context.workspace)
+    let isPooled = spec.settings.portfolio != nil
+    if !isPooled { try StoredBars.check(bars, in: spec) }
+    // Only a bar with several orders in it can leave their order open.
+    let rules = strategy.rules
+    if kind == .sweep, !isPooled, !rules.isPlain || rules.stopLoss != nil && rules.takeProfit != nil
+    {
+      spec.settings.bounds = true
+    }
+    let finer =
+      isPooled
+      ? []
+      : try StoredBars.finer(
+        bars, arguments[RunOptions.intrabar], adjustment, spec.settings, context.workspace)
+    spec.settings.intrabar = finer.first?.timeframe
+    references =
+      try StoredBars.references(strategy, spec, adjustment, context.workspace) + finer
     self.spec = spec
     layout = RunOptions.layout(arguments)
   }
@@ -56,7 +70,11 @@ struct RunJob {
     let adjustment = try spec.adjustment.map { try RunAdjustment(text: $0) }
     bars = try StoredBars.load(
       spec.symbols, timeframe: spec.timeframe, adjustment: adjustment, context.workspace)
-    references = try StoredBars.references(strategy, spec, adjustment, context.workspace)
+    let finer = try StoredBars.finer(
+      bars, spec.settings.intrabar.map { .timeframe($0) } ?? .none, adjustment, spec.settings,
+      context.workspace)
+    references =
+      try StoredBars.references(strategy, spec, adjustment, context.workspace) + finer
     self.layout = layout
   }
 

@@ -144,12 +144,12 @@ struct RunReport {
     let rows = sweep.rows.indices.filter { sweep.rows[$0].symbol == symbol }
     let names = sweep.strategy.parameters.map(\.name)
     var columns = [[Double]](
-      repeating: [], count: names.count + StreamedMetrics.names.count)
+      repeating: [], count: names.count + sweep.metricNames.count)
     for row in rows {
       for (place, number) in sweep.numbers(row).enumerated() { columns[place].append(number) }
     }
     let objective = sweep.objective.metric.name
-    let metrics = zip(StreamedMetrics.names, columns.dropFirst(names.count)).map { name, values in
+    let metrics = zip(sweep.metricNames, columns.dropFirst(names.count)).map { name, values in
       SweepSummary.Values(name, name == objective ? rows.map { sweep.scores[$0] } : values)
     }
     return SweepSummary(

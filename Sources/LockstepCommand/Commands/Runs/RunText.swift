@@ -34,9 +34,28 @@ enum RunText {
   }
 
   /// The streamed metrics under their names.
-  static func json(_ metrics: StreamedMetrics, _ periodsPerYear: Double) -> JSON {
-    let values = metrics.values(periodsPerYear: periodsPerYear)
-    return .object(zip(StreamedMetrics.names, values).map { JSON.Member($0, .number($1)) })
+  static func json(
+    _ metrics: StreamedMetrics, _ periodsPerYear: Double, _ settings: Settings
+  ) -> JSON {
+    let values = metrics.values(periodsPerYear: periodsPerYear, settings)
+    let names = StreamedMetrics.names(settings)
+    return .object(zip(names, values).map { JSON.Member($0, .number($1)) })
+  }
+
+  /// Total returns at the ends of a run.
+  static func bounds(_ bounds: OrderBounds, _ initial: Double) -> (worst: String, best: String) {
+    (
+      NumberText.percent(bounds.worst / initial - 1), NumberText.percent(bounds.best / initial - 1)
+    )
+  }
+
+  /// The same as JSON.
+  static func json(_ bounds: OrderBounds, _ initial: Double) -> JSON {
+    [
+      "worst_equity": .number(bounds.worst), "best_equity": .number(bounds.best),
+      "worst_return": .number(bounds.worst / initial - 1),
+      "best_return": .number(bounds.best / initial - 1),
+    ]
   }
 
   /// A moment of some bars: a date for daily ones.
@@ -47,7 +66,9 @@ enum RunText {
 
   /// A metric's value by its name.
   static func value(_ value: Double, of name: String) -> String {
-    Metric.named(name).map { MetricText.text(value, of: $0) } ?? NumberText.significant(value)
+    if name == "best-return" || name == "worst-return" { return NumberText.percent(value) }
+    return Metric.named(name).map { MetricText.text(value, of: $0) }
+      ?? NumberText.significant(value)
   }
 
   /// Fingerprints of a run, as JSON.

@@ -18,7 +18,8 @@ struct SweepPage {
   /// The objective first, then the usual metrics.
   private var columns: [String] {
     let objective = sweep.objective.metric.name
-    return [objective] + Self.columns.filter { $0 != objective }
+    let bounds = sweep.settings.bounds == true ? ["worst-return", "best-return"] : []
+    return [objective] + Self.columns.filter { $0 != objective } + bounds
   }
 
   /// The best rows that have a value of the objective.
@@ -45,9 +46,20 @@ struct SweepPage {
     }
     console.print("The \(best.count) best of \(NumberText.count(qualified)) by \(spec.objective):")
     console.print(table)
+    if let note { console.print("\n\(note)") }
     console.print(
       "\nThe best of \(NumberText.count(sweep.rows.count)) is a selected result: part of it is luck. "
         + "Only a run out of sample can say how much.")
+  }
+
+  /// How many sets have bars that leave the order of events open.
+  private var note: String? {
+    guard sweep.settings.bounds == true else { return nil }
+    let count = sweep.rows.count { $0.metrics.isAmbiguous }
+    return count == 0
+      ? nil
+      : "\(NumberText.count(count)) of \(NumberText.count(sweep.rows.count)) sets have bars that leave the "
+        + "order of events open: worst-return and best-return are their ends under either order."
   }
 
   func showNextSteps(on console: Console) {
@@ -104,7 +116,8 @@ struct SweepPage {
     return [
       "symbol": .text(sweep.rows[row].symbol),
       "parameters": RunText.json(RunText.parameters(sweep.strategy, set)),
-      "metrics": RunText.json(sweep.rows[row].metrics, outcome.spec.periodsPerYear),
+      "metrics": RunText.json(
+        sweep.rows[row].metrics, outcome.spec.periodsPerYear, sweep.settings),
     ]
   }
 }

@@ -27,7 +27,15 @@ struct WalkForwardPage {
       "\nWalk-forward efficiency \(NumberText.percent(run.efficiency, 1)): annual growth "
         + "out-of-sample over in-sample. Profitable windows: "
         + "\(NumberText.percent(run.consistency, 0)).")
+    guard let bounds else { return }
+    let ends = RunText.bounds(bounds, run.equity.initial)
+    console.print(
+      "Some bars leave the order of events open: total return \(ends.worst) at worst, \(ends.best) at best."
+    )
   }
+
+  /// Equity at the end under either order of events; nil where no bar leaves it open.
+  private var bounds: OrderBounds? { (try? run.bounds()).flatMap { $0 } }
 
   private var windowText: String {
     guard let plan = spec.windows else { return "" }
@@ -108,6 +116,7 @@ struct WalkForwardPage {
       "bar_lanes_per_second": .number(Double(run.barLanes) / max(run.seconds, 1e-9)),
       "objective": .text(spec.objective), "efficiency": .number(run.efficiency),
       "consistency": .number(run.consistency), "metrics": RunText.json(run.performance()),
+      "bounds": bounds.map { RunText.json($0, run.equity.initial) } ?? .null,
       "buy_and_hold": RunText.json(holding), "windows": .array(run.steps.map(describe)),
     ]
   }
@@ -118,8 +127,8 @@ struct WalkForwardPage {
       "in_sample": dates(step.window.inSample), "out_of_sample": dates(step.window.outOfSample),
       "parameters": RunText.json(RunText.parameters(run.strategy, step.parameters)),
       "in_sample_score": .number(step.score), "out_of_sample_score": .number(score(out)),
-      "in_sample_metrics": RunText.json(step.inSample, spec.periodsPerYear),
-      "out_of_sample_metrics": RunText.json(out, spec.periodsPerYear),
+      "in_sample_metrics": RunText.json(step.inSample, spec.periodsPerYear, spec.settings),
+      "out_of_sample_metrics": RunText.json(out, spec.periodsPerYear, spec.settings),
     ]
   }
 

@@ -40,6 +40,11 @@ struct PaperSession {
     self.strategy = strategy
     parameters = try strategy.parameterSet(manifest.parameters)
     try Self.checkFeed(strategy, manifest.symbol)
+    if !strategy.orderWords.isEmpty {
+      throw UsageError(
+        "the rules have \(strategy.orderWords.joined(separator: ", ")), which a session does not send yet: it "
+          + "sends market orders with one stop and one target; such rules can be backtested only")
+    }
     if manifest.settings.fill == .close {
       throw UsageError(
         "run \(manifest.run) fills at the signal's own close, which cannot be traded; "

@@ -83,12 +83,49 @@ struct Extreme<N: Number, End: ExtremeEnd>: IndicatorKernel {
     var reach = 1
     var target = 0
     while reach * 2 <= window {
-      extend(level, to: scratch[target], by: reach * width, count: part.whole * width)
+      let isFourfold = reach * 4 <= window
+      if isFourfold {
+        extendFourfold(level, to: scratch[target], by: reach * width, count: part.whole * width)
+      } else {
+        extend(level, to: scratch[target], by: reach * width, count: part.whole * width)
+      }
       level = UnsafePointer(scratch[target])
       target = 1 - target
-      reach *= 2
+      reach *= isFourfold ? 4 : 2
     }
     return (level, window - reach)
+  }
+
+  /// The extremes of stretches four times as long: two steps in one pass over the column.
+  @inline(__always)
+  private func extendFourfold(
+    _ level: UnsafePointer<Double>, to other: UnsafeMutablePointer<Double>, by shift: Int,
+    count: Int
+  ) {
+    var place = 0
+    while place < min(3 &* shift, count) {
+      var extreme = level[place]
+      var back = place &- shift
+      while back >= 0 {
+        extreme = End.extreme(extreme, level[back])
+        back &-= shift
+      }
+      other[place] = extreme
+      place &+= 1
+    }
+    while place &+ laneCount <= count {
+      let new = End.extreme(Lane(level, from: place), Lane(level, from: place &- shift))
+      let old = End.extreme(
+        Lane(level, from: place &- 2 &* shift), Lane(level, from: place &- 3 &* shift))
+      End.extreme(new, old).write(to: other, from: place)
+      place &+= laneCount
+    }
+    while place < count {
+      let new = End.extreme(level[place], level[place &- shift])
+      let old = End.extreme(level[place &- 2 &* shift], level[place &- 3 &* shift])
+      other[place] = End.extreme(new, old)
+      place &+= 1
+    }
   }
 
   /// The extremes of longer stretches; where they begin before the first row they count for nothing.
