@@ -11,7 +11,8 @@ enum PortfolioOptions {
     "pool", "Gives all symbols one account, instead of one account a symbol."
   ).under(heading)
   static let positions = Argument<Int?>.optional(
-    "max-positions", .integer("N", in: 1...100_000), absent: "any number",
+    "max-positions", .integer("N", in: 1...100_000),
+    absent: "what --portfolio says, else any number",
     "The most positions at a time; entries compete by --rank, then by name."
   ).under(heading)
   static let file = Argument<String?>.optional(
@@ -44,9 +45,6 @@ enum PortfolioOptions {
       return try PortfolioFile(workspace.resolved(kept), workspace).settings(file: kept)
     }
     if let most = arguments[positions] {
-      guard portfolio?.maximumPositions == nil else {
-        throw UsageError("--max-positions and the portfolio file both bound positions; keep one")
-      }
       portfolio = portfolio ?? PortfolioSettings()
       portfolio?.maximumPositions = most
     }

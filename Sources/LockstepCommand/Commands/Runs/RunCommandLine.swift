@@ -92,10 +92,11 @@ struct RunCommandLine {
     return words
   }
 
-  /// A portfolio's file, or the bound that stands without one.
+  /// A portfolio's file, and its bound of positions, which the command line may have given.
   private func pool(_ portfolio: PortfolioSettings) -> [String] {
-    if let file = portfolio.file { return ["--pool", "--portfolio", quoted(file)] }
-    return ["--pool"] + (portfolio.maximumPositions.map { ["--max-positions", "\($0)"] } ?? [])
+    let file = portfolio.file.map { ["--portfolio", quoted($0)] } ?? []
+    return ["--pool"] + file
+      + (portfolio.maximumPositions.map { ["--max-positions", "\($0)"] } ?? [])
   }
 
   private var commission: String {
