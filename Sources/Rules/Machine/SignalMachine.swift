@@ -275,8 +275,18 @@ package final class SignalMachine {
   /// the two counts is the formula's to know.
   package func outputs(of block: Int) -> (Int) -> (Source, ConditionSource) {
     runOwned(block)
+    return places(of: block)
+  }
+
+  /// Where a block's outputs lie, with nothing computed: for a tile that brings no row, so that nobody reads them.
+  package func places(of block: Int) -> (Int) -> (Source, ConditionSource) {
     let (numbers, conditions) = outputs[block]
     return { (numbers[$0], conditions[$0]) }
+  }
+
+  /// Computes what single blocks need of a tile whose signals nobody reads.
+  package func pass() {
+    for block in outputs.indices { runOwned(block) }
   }
 
   /// Computes block 0 and writes the tile's rows of its outputs; `roots` are the formulas behind them.

@@ -43,7 +43,9 @@ final class PoolCaps {
     let bit: UInt8 = 1 << UInt8(lane)
     for symbol in values.indices {
       var shares = 0.0
-      if state.held(symbol) & ~state.exits[symbol] & bit != 0 {
+      // An exit that met no bar leaves its position where it is.
+      let exits = kernel.isPresent(symbol) ? state.exits[symbol] : 0
+      if state.held(symbol) & ~exits & bit != 0 {
         shares = state.shares[symbol][lane]
       }
       values[symbol] = shares == 0 ? 0 : shares * kernel.close(symbol)

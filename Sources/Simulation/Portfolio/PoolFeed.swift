@@ -32,11 +32,12 @@ struct PoolFeed {
     self.capacity = capacity
   }
 
-  /// Gives a machine the bars of the next tile.
+  /// Gives a machine the bars of the next tile; without any it keeps the one before, which must not be computed again.
   mutating func feed(_ rows: Range<Int>, to machine: SignalMachine) {
     guard !rows.isEmpty else { return }
     while marks.indices.contains(where: { isBehind($0, rows) }) {
       machine.begin(tile(rows.lowerBound..<rows.lowerBound))
+      machine.pass()
     }
     machine.begin(tile(rows))
   }

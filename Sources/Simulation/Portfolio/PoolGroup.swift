@@ -37,7 +37,7 @@ final class PoolGroup {
     }
     self.machines = machines
     kernel = PoolKernel(
-      market, starts: segments.map(\.lowerBound), allocations: allocations, recorder: recorder)
+      market, allocations: allocations, recorder: recorder)
     states = (0..<blocks.count).flatMap { _ in
       segments.map {
         PoolState(
@@ -48,15 +48,16 @@ final class PoolGroup {
 
   /// Walks the next rows of the union.
   func advance(_ rows: Range<Int>) {
-    for (symbol, machine) in machines.enumerated() {
-      feeds[symbol].feed(market.rows.rows(rows, of: symbol), to: machine)
-    }
+    let own = machines.indices.map { market.rows.rows(rows, of: $0) }
+    for (symbol, machine) in machines.enumerated() { feeds[symbol].feed(own[symbol], to: machine) }
     let active = segments.indices.filter { segments[$0].overlaps(rows) }
     for block in 0..<blockCount {
       for (symbol, machine) in machines.enumerated() {
         let start = market.rows.known(before: rows.lowerBound, of: symbol)
         (kernel.signals + symbol).initialize(
-          to: PoolSignals(machine.outputs(of: block), start: start))
+          to: PoolSignals(
+            own[symbol].isEmpty ? machine.places(of: block) : machine.outputs(of: block),
+            start: start))
       }
       for segment in active {
         kernel.walk(segments[segment].clamped(to: rows), states[block * segments.count + segment])

@@ -47,19 +47,27 @@ extension PoolKernel {
   /// The lanes whose weights are put right at this close.
   private func dueLanes(_ state: PoolState, _ equity: Lane) -> UInt8 {
     guard let plan = market.portfolio.rebalancing else { return 0 }
-    if due[row] != 0, plan.period != nil || plan.every != nil { return 0xFF }
-    if let every = plan.every, (row - state.run.pointee.firstRow) % every == 0 { return 0xFF }
+    let first = state.run.pointee.firstRow
+    // A run that begins inside a month need not wait for the next one.
+    if plan.period != nil, row == first || due[row] != 0 { return 0xFF }
+    if let every = plan.every, (row - first) % every == 0 { return 0xFF }
     guard let drift = plan.drift else { return 0 }
     // Without another plan, the first weights come when there are some.
     var lanes: UInt8 = plan.period == nil && plan.every == nil ? ~state.hasWeights : 0
-    for symbol in 0..<symbols {
+    let band = Lane(repeating: drift)
+    for symbol in 0..<symbols where isPresent(symbol) {
       let weight =
         state.held(symbol) == 0 ? .zero : state.shares[symbol] * close(symbol) / equity
-      let distance = weight - state.wished[symbol]
-      let band = Lane(repeating: drift)
-      lanes |= lockstep_greater(distance, band) | lockstep_less(distance, -band)
+      // The price may have moved the weight, or the rules what they wish.
+      lanes |= leaves(band, weight - state.wished[symbol])
+      lanes |= leaves(band, raw(symbol, state) - state.raw[symbol])
     }
     return lanes
+  }
+
+  @inline(__always)
+  private func leaves(_ band: Lane, _ distance: Lane) -> UInt8 {
+    lockstep_greater(distance, band) | lockstep_less(distance, -band)
   }
 
   /// Orders what one lane lacks of its weights, and sells what it has too much.
@@ -100,7 +108,9 @@ extension PoolKernel {
         let isTaken = held != 0 || state.resizes[symbol] & bit != 0
         if isTaken, places < .max { places -= 1 }
       }
-      weights.wanted[symbol] = takesPart ? raw(symbol, lane, bit, state) : 0
+      let raw = takesPart ? raw(symbol, state)[lane] : 0
+      if takesPart { state.raw[symbol][lane] = raw }
+      weights.wanted[symbol] = raw
     }
     guard own > 0 else { return nil }
     if plan.hasRank || weights.chosen.count > places { rank(lane, keeping: max(places, 0)) }
@@ -115,20 +125,22 @@ extension PoolKernel {
     return own
   }
 
-  /// What the rules wish of a symbol: a weight, or its side.
-  private func raw(_ symbol: Int, _ lane: Int, _ bit: UInt8, _ state: PoolState) -> Double {
-    if let members = prices[symbol].members, members[row] == 0 { return 0 }
-    var weight: Double
+  /// What the rules wish of a symbol that has a bar: a weight, or 1 and -1 for its side.
+  @inline(__always)
+  private func raw(_ symbol: Int, _ state: PoolState) -> Lane {
+    if let members = prices[symbol].members, members[row] == 0 { return .zero }
+    var weight: Lane
     if plan.hasWeights {
       let own = signals[symbol]
-      weight = own.weight.load(bar(symbol) &- own.start)[lane]
-      guard weight.isFinite else { return 0 }
+      weight = own.weight.load(bar(symbol) &- own.start)
+      // What is not finite gives NaN here.
+      weight = choose(lockstep_equal(weight - weight, .zero), weight, .zero)
     } else {
-      weight = state.chosenLong[symbol] & bit != 0 ? 1 : 0
-      if state.chosenShort[symbol] & bit != 0 { weight = -1 }
+      weight = choose(state.chosenLong[symbol], 1, 0)
+      weight = choose(state.chosenShort[symbol], Lane(repeating: -1), weight)
     }
-    if !allowsLong { weight = min(weight, 0) }
-    if !allowsShort { weight = max(weight, 0) }
+    if !allowsLong { weight = lockstep_lane_smaller(weight, .zero) }
+    if !allowsShort { weight = lockstep_lane_larger(weight, .zero) }
     return weight
   }
 

@@ -69,7 +69,7 @@ final class PoolKernel {
   var before: UnsafePointer<Int32>
 
   init(
-    _ market: PoolMarket, starts: [Int], allocations: AllocationCache, recorder: PoolRecorder?
+    _ market: PoolMarket, allocations: AllocationCache, recorder: PoolRecorder?
   ) {
     self.market = market
     self.recorder = recorder
@@ -93,7 +93,7 @@ final class PoolKernel {
           close: symbol.bars.close.start, members: symbol.members?.start, end: symbol.end))
     }
     endings = Set(market.symbols.map(\.end))
-    due = market.portfolio.rebalancing?.due(market.days, starts: starts) ?? []
+    due = market.portfolio.rebalancing?.due(market.days) ?? []
     caps = PoolCaps(market)
     sectors = PoolCaps.sectors(of: market)
     auction = EntryAuction(symbols: symbols)
@@ -197,6 +197,9 @@ final class PoolKernel {
       state.resizes[symbol] = 0
       state.chosenLong[symbol] = 0
       state.chosenShort[symbol] = 0
+      // Nothing is left to be put right: its drift would be due at every close.
+      state.wished[symbol] = .zero
+      state.raw[symbol] = .zero
       forEachLane(state.longs[symbol] | state.shorts[symbol]) { lane, _ in
         state.withdraw(symbol, lane: lane)
       }

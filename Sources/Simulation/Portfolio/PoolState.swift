@@ -20,6 +20,8 @@ final class PoolState {
   let quantity, stopDistance, targetDistance: UnsafeMutablePointer<Lane>
   /// By symbol: the weight that the last rebalancing wanted.
   let wished: UnsafeMutablePointer<Lane>
+  /// By symbol: what the rules alone had wished at it.
+  let raw: UnsafeMutablePointer<Lane>
   /// By symbol: lanes that hold it, and what waits in which.
   let heldLong, heldShort, exits, longs, shorts, resizes: UnsafeMutablePointer<UInt8>
   /// By symbol: lanes in which entries chose it long or short and no exit has let go of it.
@@ -38,7 +40,7 @@ final class PoolState {
 
   init(symbols: Int, cash: Double, firstRow: Int) {
     self.symbols = symbols
-    let lanes = 10 * symbols * MemoryLayout<Lane>.stride
+    let lanes = 11 * symbols * MemoryLayout<Lane>.stride
     let run = (MemoryLayout<LaneRun>.size + 63) / 64 * 64
     let numbers = laneCount * MemoryLayout<Int>.stride + laneCount * symbols * 4
     memory = .allocate(byteCount: run + lanes + numbers + 9 * symbols, alignment: 64)
@@ -60,6 +62,7 @@ final class PoolState {
     stopDistance = take(symbols, Lane(repeating: .nan))
     targetDistance = take(symbols, Lane(repeating: .nan))
     wished = take(symbols, .zero)
+    raw = take(symbols, .zero)
     queued = take(laneCount, 0)
     queue = take(laneCount * symbols, Int32(0))
     heldLong = take(symbols, UInt8(0))

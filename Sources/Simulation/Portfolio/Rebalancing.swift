@@ -22,18 +22,14 @@ public struct Rebalancing: Hashable, Sendable, Codable {
     self.drift = drift
   }
 
-  /// Which rows are due by the calendar or by their number; 1 for those that are.
-  ///
-  /// The first of each range is: a run that begins inside a month need not wait for the next one. Days are those of
-  /// the exchange's place.
-  func due(_ days: [Int], starts: [Int]) -> [UInt8] {
+  /// Which rows begin a period of the calendar; 1 for those that do. Days are those of the exchange's place.
+  func due(_ days: [Int]) -> [UInt8] {
     var due = [UInt8](repeating: 0, count: days.count)
     for row in days.indices.dropFirst() {
       if let period, Self.number(of: period, days[row]) != Self.number(of: period, days[row - 1]) {
         due[row] = 1
       }
     }
-    for start in starts where start < due.count { due[start] = 1 }
     return due
   }
 

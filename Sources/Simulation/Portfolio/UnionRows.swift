@@ -73,9 +73,11 @@ package struct UnionRows: Sendable {
 
   /// What it would give to buy as much of each symbol at the close of a row, and to hold it: bars of one number each.
   ///
-  /// Symbols whose bars begin later are not in it; what ends stays at its last close. Before that row it is 100.
+  /// Symbols without a bar in that row are not in it; what ends stays at its last close. Before that row it is 100.
   package func held(from base: Int, _ bars: [Bars], name: String) -> Bars {
-    let members = bars.indices.filter { base < count && known(before: base + 1, of: $0) > 0 }
+    let members = bars.indices.filter {
+      base < count && known(before: base + 1, of: $0) > known(before: base, of: $0)
+    }
     let first = members.map { bars[$0].close[known(before: base + 1, of: $0) - 1] }
     var values: [Double] = []
     values.reserveCapacity(count)
