@@ -70,7 +70,9 @@ extension Rules {
     let targets =
       (takeProfit.map { [Target($0, portion: orders.targetPortion)] } ?? []) + orders.furtherTargets
     guard takeProfit != nil || orders.targetPortion == nil && orders.furtherTargets.isEmpty else {
-      throw .badOrder(word: "take profit portion", reason: "there is no take profit; add it")
+      throw .badOrder(
+        word: "take profit portion",
+        reason: "there is no take profit for it to follow; add one")
     }
     guard targets.count <= 4 else {
       throw .badOrder(word: "take profit", reason: "there are \(targets.count), at most 4")

@@ -71,7 +71,26 @@ final class OrderGroup {
         }
       }
     }
+    try checkPortions(rules, blocks)
     return adds
+  }
+
+  private static func checkPortions(
+    _ rules: RunRules, _ blocks: ArraySlice<LaneBlocks.Block>
+  ) throws(RulesError) {
+    let portions = [RuleOutput.portion, .portion2, .portion3, .portion4].compactMap {
+      rules.rules.orders.setting(of: $0)?.node
+        .settingFunction(parameters: rules.program.parameters)
+    }
+    for block in blocks {
+      for lane in 0..<laneCount where block.sets[lane] >= 0 {
+        let sum = portions.reduce(0) { $0 + $1(block.values[lane]) }
+        guard sum > 1 + 1e-9 else { continue }
+        throw .badOrder(
+          word: "take profit portion",
+          reason: "the portions come to \(sum * 100) % of the position; make them 100 % at most")
+      }
+    }
   }
 
   /// What a block keeps in a segment, by its place among the runs.

@@ -50,11 +50,14 @@ extension OrderLane {
     if hasTrailing { append(trailing) }
     if !hasStop, shape.breakEven != .none { append(stop) }
     var left = quantity
+    var share = 0.0
     for place in 0..<shape.targetCount {
-      let portion = bracket.portions[place]
-      var part = portion.isNaN ? left : quantity * portion
+      let portion = bracket.portions[place].isNaN ? 1 : bracket.portions[place]
+      share += portion
+      var part = quantity * portion
       if terms.pointee.isWhole { part = part.rounded(.down) }
-      part = min(part, left)
+      // The target with which portions come to all takes what rounding has left.
+      part = share > 1 - 1e-9 ? left : min(part, left)
       left -= part
       guard part > 0 else { continue }
       var target = leg(.target, .limit, part)

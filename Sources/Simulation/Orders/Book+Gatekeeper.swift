@@ -87,11 +87,15 @@ extension Book {
     }
     if isBad(bracket.stop) { return "stop_loss.stop_price must be > 0" }
     if isBad(bracket.stopLimit) { return "stop_loss.limit_price must be > 0" }
+    var portions = 0.0
     for target in bracket.targets {
       if isBad(target.level) { return "take_profit.limit_price must be > 0" }
       if !(target.portion > 0 && target.portion <= 1) {
         return "take_profit.portion must be > 0 and <= 1"
       }
+      // A portion of 1 is all that is left.
+      if target.portion < 1 { portions += target.portion }
+      if portions > 1 + 1e-9 { return "take_profit portions must come to 1 at most" }
     }
     if isBad(bracket.breakEven) || !bracket.breakEvenPlus.isFinite {
       return "break_even must be > 0"

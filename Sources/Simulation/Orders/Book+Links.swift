@@ -49,17 +49,18 @@ extension Book {
     }
   }
 
-  /// The targets: portions of what has filled; the last takes the rest if it has no portion of its own.
+  /// The targets: portions of what has filled; the one with which they come to all takes what rounding has left.
   private mutating func aim(
     _ ticket: Int, _ place: Int, _ base: Double, _ bracket: Ticket.Bracket, _ sign: Double,
     _ average: Double
   ) {
     var left = filled[ticket]
+    var share = 0.0
     for (number, target) in bracket.targets.enumerated() {
       var portion = filled[ticket] * target.portion
       if settings.shares == .whole { portion = portion.rounded(.down) }
-      let takesRest = number == bracket.targets.count - 1 && target.portion == 1
-      let quantity = takesRest ? left : min(portion, left)
+      share += target.portion
+      let quantity = share > 1 - 1e-9 ? left : min(portion, left)
       left -= quantity
       let limit = price(target.level, average, sign)
       leg(ticket, place, base, .target, .limit, sign, number) { leg in

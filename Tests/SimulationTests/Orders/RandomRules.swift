@@ -101,7 +101,7 @@ struct RandomRules {
       rules.takeProfit = distance([0.5, 1, 2])
       let count = pick([0, 0, 1, 3])
       if count > 0 || pick([true, false, false]) {
-        rules.orders.targetPortion = pick([0.5, 0.25])
+        rules.orders.targetPortion = pick([0.3, 0.25])
       }
       for place in 0..<count {
         let isLast = place == count - 1

@@ -109,17 +109,22 @@ struct PortfolioFile {
     var words = text.split(separator: " ")[...]
     var result = Rebalancing()
     while let word = words.popFirst() {
-      if let period = Rebalancing.Period(rawValue: String(word)) {
+      if result.period == nil, let period = Rebalancing.Period(rawValue: String(word)) {
         result.period = period
-      } else if let every = Int(word), every > 0 {
+      } else if result.every == nil, let every = Int(word), every > 0 {
         result.every = every
-      } else if word == "drift", let band = words.popFirst().flatMap({ fraction($0) }), band > 0 {
+      } else if result.drift == nil, word == "drift",
+        let band = words.popFirst().flatMap({ fraction($0) }), band > 0
+      {
         result.drift = band
       } else {
         throw value.refused(
           "\"\(text)\" says no time; write week, month, quarter, year, a number of closes, "
-            + "drift 5%, or several of them")
+            + "drift 5%, or one of each")
       }
+    }
+    guard result != Rebalancing() else {
+      throw value.refused("it is empty; write month, or drift 5%")
     }
     return result
   }
@@ -136,16 +141,21 @@ struct PortfolioFile {
     var result = Allocation(method)
     var words = text.dropFirst(method.rawValue.count).split(separator: " ")[...]
     while let word = words.popFirst() {
-      if let returns = Int(word), returns > 1 {
+      if method != .equal, let returns = Int(word), returns > 1 {
         result.returns = returns
-      } else if let estimate = Allocation.Estimate(rawValue: String(word)) {
+      } else if method != .equal, let estimate = Allocation.Estimate(rawValue: String(word)) {
         result.estimate = estimate
-      } else if word == "aversion", let aversion = words.popFirst().flatMap({ decimal($0) }) {
+      } else if method == .meanVariance, word == "aversion",
+        let aversion = words.popFirst().flatMap({ decimal($0) }), aversion > 0
+      {
         result.riskAversion = aversion
       } else {
         throw value.refused(
-          "\"\(word)\" does not belong to \(method.rawValue); write a number of returns, such as 60, "
-            + "then sample, shrunk or exponential, and for mean variance: aversion 5")
+          "\"\(word)\" does not belong to \(method.rawValue); "
+            + (method == .equal
+              ? "equal shares look at no returns"
+              : "write a number of returns, such as 60, then sample, shrunk or exponential, and for "
+                + "mean variance: aversion 5, above 0"))
       }
     }
     guard method == .equal || result.returns > 1 else {

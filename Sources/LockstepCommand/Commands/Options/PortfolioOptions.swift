@@ -51,8 +51,14 @@ enum PortfolioOptions {
     let found = portfolio ?? PortfolioSettings()
     try found.check()
     settings.portfolio = found
-    if let sides = found.sides, !arguments.isGiven(RunOptions.side) {
-      settings.side = sides == .long ? .long : .both
+    if let sides = found.sides {
+      let side: Settings.Side = sides == .long ? .long : .both
+      guard !arguments.isGiven(RunOptions.side) || settings.side == side else {
+        throw UsageError(
+          "--side \(settings.side.rawValue) contradicts \"sides: \(sides.rawValue)\" of --portfolio; leave one out"
+        )
+      }
+      settings.side = side
     }
     let isUsual = strategy.rules.size == Rules {}.size
     if let most = found.maximumPositions, settings.size == nil, isUsual {

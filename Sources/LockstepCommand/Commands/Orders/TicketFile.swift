@@ -27,8 +27,12 @@ package struct TicketFile {
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
     let header = lines.popFirst().map(Self.cells) ?? []
     for name in header where !Self.columns.contains(name) {
+      guard !name.isEmpty else {
+        throw UsageError(
+          "the first line of the order file names no columns; it needs time and side at least")
+      }
       throw UsageError(
-        "the order file has a column \"\(name)\"\(suggestion(for: name, among: Self.columns)) "
+        "the order file has a column \"\(name)\"\(suggestion(for: name, among: Self.columns)); "
           + "columns are \(Self.columns.joined(separator: ", "))")
     }
     for name in ["time", "side"] where !header.contains(name) {

@@ -48,6 +48,11 @@ struct RunJob {
     {
       spec.settings.bounds = true
     }
+    if isPooled, arguments.isGiven(RunOptions.intrabar) {
+      throw UsageError(
+        "--intrabar is for runs of single symbols; leave it out with --pool, which assumes the stop first"
+      )
+    }
     let finer =
       isPooled
       ? []
