@@ -22,7 +22,9 @@ public struct Rebalancing: Hashable, Sendable, Codable {
     self.drift = drift
   }
 
-  /// Which rows begin a period of the calendar; 1 for those that do. Days are those of the exchange's place.
+  /// Which rows begin a period of the calendar; 1 for those that do.
+  ///
+  /// Days are those of the exchange's place.
   func due(_ days: [Int]) -> [UInt8] {
     var due = [UInt8](repeating: 0, count: days.count)
     for row in days.indices.dropFirst() {
