@@ -63,6 +63,10 @@ struct Budget {
         "walk-forward, 10 011 sets, 4 years in, 1 year out", .atMost, 1,
         figures.number("walkforward.seconds"), "s"),
       Budget(
+        "one backtest with many orders, market entries with stop and target, on one core", .atLeast,
+        20,
+        figures.number("orders.plain"), "M bars/s"),
+      Budget(
         "pooled sweep, 100 symbols, 2 520 days, 1 000 sets, 10 positions", .atMost, 5,
         figures.number("portfolio.entries.1000.seconds"), "s"),
       Budget(

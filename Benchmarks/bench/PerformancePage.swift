@@ -122,6 +122,9 @@ struct PerformancePage {
       | what | ours | beside it |
       | --- | --- | --- |
       | one backtest with every fill, trade and the equity curve, averages of 10 and 30 bars | \(rate) M bars/s | backtesting.py \(theirs) M bars/s |
+      | a million minutes with \(grouped(figures.text("orders.trades"))) trades: market entries, a stop and a target, both sides | \(figures.text("orders.plain")) M bars/s | |
+      | the same on the order path | \(figures.text("orders.path")) M bars/s | |
+      | limit entries, a trailing stop and two targets on it | \(figures.text("orders.rich")) M bars/s; in a sweep \(figures.text("orders.sweep")) M bar-lanes/s | |
       | walk-forward of 10 011 sets, 4 years in, 1 year out | \(duration(figures.number("walkforward.seconds"))) | |
       | 1 000 sets over 100 synthetic symbols of 2 520 days in one account, 10 positions by rank | \(duration(figures.number("portfolio.entries.1000.seconds"))), \(megabytes("portfolio.entries.1000.megabytes")) | |
       | 10 000 sets of the same | \(duration(figures.number("portfolio.entries.10000.seconds"))), \(megabytes("portfolio.entries.10000.megabytes")) | |

@@ -137,6 +137,30 @@ struct OrdersCommandTests {
     #expect(missing.code == 2 && missing.errors.contains("nowhere.csv"))
   }
 
+  @Test(
+    "a run's orders are replayed as they were, and in an account that does not take all of them")
+  func replayOfRun() async throws {
+    let cross = "backtest sma-cross --symbol WAVE --set fast=3 --set slow=8 --commission 0.1%"
+    let shown = await space.run(cross)
+    #expect(shown.code == 0, "\(shown.errors)")
+    let same = try await space.json("replay last")
+    let account = try #require((same["accounts"] as? [[String: Any]])?.first)
+    let replay = try #require(account["replay"] as? [String: Any])
+    #expect(account["backtest"] as? Double == replay["equity"] as? Double)
+    #expect((replay["fills"] as? [Any])?.isEmpty == false)
+    #expect(await space.run("replay last").output.contains("Every order was taken as it was."))
+    // All of the cash at a close buys too much at a higher open.
+    _ = await space.run("\(cross) --size 100%")
+    let strict = await space.run("replay last --account cash --risk position=20%")
+    #expect(strict.code == 0, "\(strict.errors)")
+    #expect(strict.output.contains("cut by the limit position"))
+    #expect(strict.output.contains("A cash account"))
+    _ = await space.run("\(cross) --fill close")
+    let close = await space.run("replay last")
+    #expect(close.code == 1 && close.errors.contains("run it with --fill open"))
+    #expect(await space.run("replay 99").code != 0)
+  }
+
   @Test("groups, followers and every kind of price are read")
   func kinds() throws {
     let file = try TicketFile(

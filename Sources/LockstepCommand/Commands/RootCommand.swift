@@ -10,7 +10,7 @@ package func rootCommand(named name: String) -> Command {
     subcommands: [
       DemoCommand.command, DataCommand.command, StrategiesCommand.command, StrategyCommand.command,
       IndicatorsCommand.command, ComputeCommand.command, NewCommand.command, CheckCommand.command,
-      BacktestCommand.command, OrdersCommand.command,
+      BacktestCommand.command, OrdersCommand.command, ReplayCommand.command,
       SweepCommand.command, WalkForwardCommand.command, RunsCommand.command, ExplainCommand.command,
       VerifyCommand.command, ReportCommand.command, CurvesCommand.command,
       GateCommand.command, PromoteCommand.command,

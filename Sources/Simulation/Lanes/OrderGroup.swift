@@ -88,7 +88,9 @@ final class OrderGroup {
         guard sum > 1 + 1e-9 else { continue }
         throw .badOrder(
           word: "take profit portion",
-          reason: "the portions come to \(sum * 100) % of the position; make them 100 % at most")
+          reason:
+            "the portions come to \((sum * 1e4).rounded() / 100) % of the position; make them 100 % at most"
+        )
       }
     }
   }

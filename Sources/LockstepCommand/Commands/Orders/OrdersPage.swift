@@ -65,7 +65,7 @@ struct OrdersPage {
     }
   }
 
-  private func showAccount(on console: Console) {
+  func showAccount(on console: Console) {
     console.print(
       "Equity \(NumberText.fixed(replay.equity.initial)) to \(NumberText.fixed(end)), cash "
         + "\(NumberText.fixed(replay.cash)), commission \(NumberText.fixed(replay.commission))")
