@@ -43,6 +43,9 @@ public struct Settings: Hashable, Sendable, Codable {
   public var bounds: Bool?
   /// How the run's symbols share one account; nil for an account a symbol.
   public var portfolio: PortfolioSettings?
+  /// The account, the broker's rules, the actions and the limits that orders must keep; nil for an account that pays
+  /// cash for everything and takes every order.
+  public var terms: OrderTerms?
 
   /// The defaults: 100 000 in cash, no costs, next open, whole shares, long only.
   public init() {}
@@ -63,6 +66,7 @@ public struct Settings: Hashable, Sendable, Codable {
     intrabar = try container.decodeIfPresent(Timeframe.self, forKey: .intrabar)
     bounds = try container.decodeIfPresent(Bool.self, forKey: .bounds)
     portfolio = try container.decodeIfPresent(PortfolioSettings.self, forKey: .portfolio)
+    terms = try container.decodeIfPresent(OrderTerms.self, forKey: .terms)
   }
 }
 
