@@ -11,13 +11,14 @@ package struct OpenBLAS: Sendable {
   }
 
   /// The library.
-  static func loaded() throws(NumericsError) -> OpenBLAS { try library.get() }
+  package static func loaded() throws(NumericsError) -> OpenBLAS { try library.get() }
 
   private let dgelsy: LeastSquaresSolver
   private let dpotrf: CholeskyFactorisation
   private let dtrsv: TriangularSolver
   private let dsyrk: SymmetricProduct
   private let dgemm: Product
+  private let dsyevd: Eigensolver
 
   /// Loads a library and looks the functions up.
   package init(library name: String) throws(NumericsError) {
@@ -31,6 +32,7 @@ package struct OpenBLAS: Sendable {
     dtrsv = try function("cblas_dtrsv")
     dsyrk = try function("cblas_dsyrk")
     dgemm = try function("cblas_dgemm")
+    dsyevd = try function("dsyevd_")
     // Threads are ours to start: a small problem is slower on several.
     let setThreads: @convention(c) (Int32) -> Void = try function("openblas_set_num_threads")
     setThreads(1)
@@ -94,6 +96,57 @@ extension OpenBLAS {
 }
 
 extension OpenBLAS {
+  /// keep · result + left · right, of matrices that lie one column behind the other: (`rows` × `depth`) times (`depth` ×
+  /// `columns`).
+  ///
+  /// With strides one can take a part of a matrix. The time inside is counted by `BLASClock`.
+  package func multiply(
+    _ left: UnsafePointer<Double>, stride leftStride: Int, _ right: UnsafePointer<Double>,
+    stride rightStride: Int, into result: UnsafeMutablePointer<Double>, stride resultStride: Int,
+    rows: Int, columns: Int, depth: Int, keep: Double = 0
+  ) {
+    BLASClock.measure(operations: 2 * rows * columns * depth) {
+      dgemm(
+        Code.columns, Code.plain, Code.plain, Int32(rows), Int32(columns), Int32(depth), 1, left,
+        Int32(leftStride), right, Int32(rightStride), keep, result, Int32(resultStride))
+    }
+  }
+
+  /// Adds matrix' matrix to the lower half of `result`; the matrix has `rows` rows, one behind the other.
+  package func addSquare(
+    ofRows matrix: UnsafePointer<Double>, rows: Int, columns: Int,
+    to result: UnsafeMutablePointer<Double>
+  ) {
+    BLASClock.measure(operations: rows * columns * columns) {
+      // Rows one behind the other are the columns of the transposed matrix.
+      dsyrk(
+        Code.columns, Code.lower, Code.plain, Int32(columns), Int32(rows), 1, matrix,
+        Int32(columns), 1, result, Int32(columns))
+    }
+  }
+
+  /// The eigenvalues of a symmetric matrix in rising order; nil where LAPACK does not converge.
+  func eigenvalues(_ matrix: [Double], count: Int) -> [Double]? {
+    var matrix = matrix
+    var values = [Double](repeating: 0, count: count)
+    var state: Int32 = 0
+    var (work, places) = ([0.0], [Int32(0)])
+    func run(_ workCount: Int32, _ placeCount: Int32) {
+      dsyevd(
+        [UInt8(ascii: "N")], [UInt8(ascii: "L")], [Int32(count)], &matrix, [Int32(count)], &values,
+        &work, [workCount], &places, [placeCount], &state, 1, 1)
+    }
+    // Asked with counts of -1, it tells how much memory it wants.
+    run(-1, -1)
+    guard state == 0 else { return nil }
+    work = [Double](repeating: 0, count: max(Int(work[0]), 1))
+    places = [Int32](repeating: 0, count: max(Int(places[0]), 1))
+    run(Int32(work.count), Int32(places.count))
+    return state == 0 ? values : nil
+  }
+}
+
+extension OpenBLAS {
   /// The constants of CBLAS.
   private enum Code {
     static let columns: Int32 = 102
@@ -119,6 +172,16 @@ extension OpenBLAS {
       _ half: UnsafePointer<UInt8>, _ count: UnsafePointer<Int32>,
       _ matrix: UnsafeMutablePointer<Double>, _ stride: UnsafePointer<Int32>,
       _ state: UnsafeMutablePointer<Int32>, _ halfLength: Int
+    ) -> Void
+
+  private typealias Eigensolver =
+    @convention(c) (
+      _ job: UnsafePointer<UInt8>, _ half: UnsafePointer<UInt8>, _ count: UnsafePointer<Int32>,
+      _ matrix: UnsafeMutablePointer<Double>, _ stride: UnsafePointer<Int32>,
+      _ values: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
+      _ workCount: UnsafePointer<Int32>, _ places: UnsafeMutablePointer<Int32>,
+      _ placeCount: UnsafePointer<Int32>, _ state: UnsafeMutablePointer<Int32>, _ jobLength: Int,
+      _ halfLength: Int
     ) -> Void
 
   private typealias TriangularSolver =
