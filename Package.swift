@@ -64,7 +64,7 @@ let package = Package(
     module("Lockstep", ["Simulation", "Frames", "Rules", "Series"]),
 
     // MARK: Research
-    module("Research", ["Simulation", "Rules", "Series", "Records"]),
+    module("Research", ["Simulation", "Rules", "Series", "Records", "Numerics"]),
     module("Promotion", ["Research", "Simulation", "Rules", "Series", "Records"]),
     module("LockstepTesting", ["Promotion", "Simulation", "Rules", "Series"]),
     module("Reporting", ["Simulation", "Series", "Records", "Numerics"]),
@@ -102,7 +102,7 @@ let package = Package(
       "Simulation", ["LockstepTesting", "Simulation", "Rules", "Series", "Numerics"],
       exclude: ["Fixtures"]),
     tests("LockstepTesting", ["LockstepTesting", "Simulation", "Rules", "Series"]),
-    tests("Research", ["Research", "Simulation", "Rules", "Series", "Records"]),
+    tests("Research", ["Research", "Simulation", "Rules", "Series", "Records", "Numerics"]),
     tests(
       "Promotion",
       ["LockstepTesting", "Promotion", "Research", "Simulation", "Rules", "Series", "Records"],

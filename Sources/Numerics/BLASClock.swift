@@ -7,7 +7,10 @@ package enum BLASClock {
 
   /// Seconds inside the library since the last reset, of all threads together, and additions and multiplications.
   package static var reading: (seconds: Double, operations: Double) {
-    (Double(nanoseconds.load(ordering: .relaxed)) / 1e9, Double(operations.load(ordering: .relaxed)))
+    (
+      Double(nanoseconds.load(ordering: .relaxed)) / 1e9,
+      Double(operations.load(ordering: .relaxed))
+    )
   }
 
   /// Begins anew.

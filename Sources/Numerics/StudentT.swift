@@ -11,7 +11,9 @@ public enum StudentT {
     if x.isInfinite { return x > 0 ? 1 : 0 }
     let square = x * x
     // The tail beyond |x|: from the side on which the fraction converges fast.
-    let tail = 0.5 * incompleteBeta(freedom / 2, 0.5, freedom / (freedom + square), square / (freedom + square))
+    let tail =
+      0.5
+      * incompleteBeta(freedom / 2, 0.5, freedom / (freedom + square), square / (freedom + square))
     return x <= 0 ? tail : 1 - tail
   }
 

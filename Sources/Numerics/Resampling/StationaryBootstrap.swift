@@ -39,7 +39,8 @@ public struct StationaryBootstrap: Hashable, Sendable {
   ///
   /// - Precondition: `counts` has a place for each row.
   package func add(
-    _ random: inout some UniformSource, weight: Double, to counts: UnsafeMutableBufferPointer<Double>
+    _ random: inout some UniformSource, weight: Double,
+    to counts: UnsafeMutableBufferPointer<Double>
   ) {
     each(&random) { counts[$0] += weight }
   }

@@ -83,7 +83,9 @@ public struct BacktestOverfitting: Sendable {
     var choices: [UInt32] = []
     func choose(from next: Int, left: Int, _ bits: UInt32) {
       if left == 0 { return choices.append(bits) }
-      for block in next...(blocks - left) { choose(from: block + 1, left: left - 1, bits | 1 << UInt32(block)) }
+      for block in next...(blocks - left) {
+        choose(from: block + 1, left: left - 1, bits | 1 << UInt32(block))
+      }
     }
     choose(from: 0, left: blocks / 2, 0)
     return choices
@@ -123,7 +125,8 @@ private final class SplitTable: @unchecked Sendable {
   init(count: Int) {
     splits = .allocate(capacity: max(count, 1))
     splits.initialize(
-      repeating: BacktestOverfitting.Split(chosen: -1, inSample: .nan, outOfSample: .nan, logit: .nan),
+      repeating: BacktestOverfitting.Split(
+        chosen: -1, inSample: .nan, outOfSample: .nan, logit: .nan),
       count: max(count, 1))
   }
   deinit { splits.deallocate() }

@@ -4,20 +4,20 @@
 /// fill a block are left out.
 ///
 /// Unchecked: threads fill the columns of different sets, and all have ended before anybody reads.
-final class BlockSums: @unchecked Sendable {
+package final class BlockSums: @unchecked Sendable {
   /// Blocks of time.
-  let blocks: Int
+  package let blocks: Int
   /// Rows in a block.
-  let rows: Int
+  package let rows: Int
   /// Sets.
-  let sets: Int
+  package let sets: Int
   /// The mean of each set's returns.
-  let centers: UnsafeMutablePointer<Double>
+  package let centers: UnsafeMutablePointer<Double>
   /// By block, then by set.
-  let sums, squares: UnsafeMutablePointer<Double>
+  package let sums, squares: UnsafeMutablePointer<Double>
 
   /// Room for sets whose panels have so many rows.
-  init(blocks: Int, panelRows: Int, sets: Int) {
+  package init(blocks: Int, panelRows: Int, sets: Int) {
     self.blocks = blocks
     self.sets = sets
     rows = panelRows / blocks
@@ -30,7 +30,7 @@ final class BlockSums: @unchecked Sendable {
   deinit { centers.deallocate() }
 
   /// Takes in a panel.
-  func take(_ panel: borrowing ReturnPanel) {
+  package func take(_ panel: borrowing ReturnPanel) {
     let first = panel.rows - rows * blocks
     for (column, set) in panel.sets.enumerated() where set >= 0 {
       var sum = 0.0

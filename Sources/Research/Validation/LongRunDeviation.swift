@@ -1,14 +1,14 @@
 import Glibc
 
 /// Weights of the stationary bootstrap's long-run variance, row by row.
-final class LongRunKernel: Sendable {
+package final class LongRunKernel: Sendable {
   let rows: Int
   /// q = 1 − 1 / mean block.
   let keep: Double
   /// q^t and q^(T−t) by row.
   let heads, tails: [Double]
 
-  init(rows: Int, meanBlock: Double) {
+  package init(rows: Int, meanBlock: Double) {
     self.rows = rows
     keep = meanBlock > 1 ? 1 - 1 / meanBlock : 0
     heads = (0..<rows).map { [keep] row in row == 0 ? 1 : pow(keep, Double(row)) }
@@ -22,12 +22,12 @@ final class LongRunKernel: Sendable {
 /// to row, so that no lag is visited. Where the sum is not above zero, the plain variance stands in.
 ///
 /// - SeeAlso: Formula digest B7.
-struct LongRunDeviation {
-  let mean: SIMD8<Double>
-  let deviation: SIMD8<Double>
+package struct LongRunDeviation {
+  package let mean: SIMD8<Double>
+  package let deviation: SIMD8<Double>
 
   /// Takes eight columns, rows `stride` apart.
-  init(_ values: UnsafePointer<Double>, stride: Int, _ kernel: LongRunKernel) {
+  package init(_ values: UnsafePointer<Double>, stride: Int, _ kernel: LongRunKernel) {
     let rows = kernel.rows
     func row(_ row: Int) -> SIMD8<Double> {
       UnsafeRawPointer(values + row &* stride).loadUnaligned(as: SIMD8<Double>.self)

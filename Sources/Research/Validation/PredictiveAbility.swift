@@ -24,16 +24,16 @@ public struct PredictiveAbility: Hashable, Sendable {
 }
 
 /// The resamples that a test of predictive ability compares all sets on.
-final class Resamples: @unchecked Sendable {
-  let scheme: StationaryBootstrap
-  let count: Int
+package final class Resamples: @unchecked Sendable {
+  package let scheme: StationaryBootstrap
+  package let count: Int
   /// How often each row is in each resample, over the number of rows: one resample behind the other.
   ///
   /// Unchecked: written before anybody else sees it.
-  let weights: UnsafeMutablePointer<Double>
+  package let weights: UnsafeMutablePointer<Double>
 
   /// Draws resamples; the number of each, and the seed, say what is drawn.
-  init(_ scheme: StationaryBootstrap, count: Int, seed: UInt64) {
+  package init(_ scheme: StationaryBootstrap, count: Int, seed: UInt64) {
     let source = RandomStream(seed: seed)
     self.scheme = scheme
     self.count = count
@@ -46,7 +46,7 @@ final class Resamples: @unchecked Sendable {
   }
 
   /// Draws all resamples from one source, one behind the other.
-  init(_ scheme: StationaryBootstrap, count: Int, from random: inout some UniformSource) {
+  package init(_ scheme: StationaryBootstrap, count: Int, from random: inout some UniformSource) {
     self.scheme = scheme
     self.count = count
     weights = .allocate(capacity: max(scheme.count * count, 1))
@@ -64,7 +64,7 @@ final class Resamples: @unchecked Sendable {
 }
 
 /// The largest statistics by resample of the sets so far: what is left of each panel once it has been seen.
-struct PredictiveAbilityTally: Sendable {
+package struct PredictiveAbilityTally: Sendable {
   /// Of the sets themselves: White's and Hansen's.
   private var whites = -Double.infinity
   private var hansens = 0.0
@@ -72,14 +72,14 @@ struct PredictiveAbilityTally: Sendable {
   private var white: [Double]
   private var lower, consistent, upper: [Double]
 
-  init(resamples: Int) {
+  package init(resamples: Int) {
     white = Array(repeating: -.infinity, count: resamples)
     lower = Array(repeating: 0, count: resamples)
     (consistent, upper) = (lower, lower)
   }
 
   /// Takes in a set: its mean excess return, its deviation ω, and the means of its resamples, `stride` apart.
-  mutating func take(
+  package mutating func take(
     mean: Double, deviation: Double, rows: Int, means: UnsafePointer<Double>, stride: Int
   ) {
     let root = Double(rows).squareRoot()
@@ -102,7 +102,7 @@ struct PredictiveAbilityTally: Sendable {
   }
 
   /// Takes in what other sets came to.
-  mutating func merge(_ other: PredictiveAbilityTally) {
+  package mutating func merge(_ other: PredictiveAbilityTally) {
     whites = max(whites, other.whites)
     hansens = max(hansens, other.hansens)
     for number in white.indices {
@@ -114,7 +114,7 @@ struct PredictiveAbilityTally: Sendable {
   }
 
   /// The test's result.
-  func result(meanBlock: Double) -> PredictiveAbility {
+  package func result(meanBlock: Double) -> PredictiveAbility {
     func share(_ values: [Double], _ bound: Double) -> Double {
       values.isEmpty ? .nan : Double(values.count { $0 >= bound }) / Double(values.count)
     }
