@@ -24,8 +24,9 @@ public struct BacktestOverfitting: Sendable {
 
   /// Every split, in lexicographic order of the in-sample blocks.
   public let splits: [Split]
-  /// Blocks of time, and rows in each.
+  /// Blocks of time.
   public let blocks: Int
+  /// Rows in each.
   public let rowsPerBlock: Int
   /// Sets that were compared.
   public let sets: Int

@@ -35,9 +35,7 @@ public enum ExpectedMaximum {
     return sum.value * width / 3
   }
 
-  /// The expected Sharpe ratio of the best of some trials without any skill.
-  ///
-  /// - Parameter variance: of the trials' ratios per period.
+  /// The expected Sharpe ratio per period of the best of some trials without any skill, whose ratios have this variance.
   public static func sharpe(trials: Double, variance: Double) -> Double {
     variance.squareRoot() * standard(trials)
   }
@@ -58,9 +56,7 @@ public enum ExpectedMaximum {
 public enum DeflatedSharpe {
   /// The deflated Sharpe ratio; all ratios per period, kurtosis raw.
   ///
-  /// - Parameters:
-  ///   - trials: how many were tried, also those that were thrown away.
-  ///   - variance: of the trials' ratios.
+  /// `trials` counts all that were tried, also those that were thrown away, and `variance` is that of their ratios.
   public static func probability(
     sharpe: Double, trials: Double, variance: Double, skewness: Double, kurtosis: Double,
     count: Int

@@ -72,9 +72,8 @@ public struct HaircutSharpe: Hashable, Sendable {
     case bonferroni
   }
 
-  /// Cuts an annual ratio of some years.
-  ///
-  /// - Parameter freedom: degrees of freedom of Student's distribution; nil for the normal one.
+  /// Cuts an annual ratio of some years; `freedom` are the degrees of freedom of Student's distribution, nil for the
+  /// normal one.
   public init(
     annual sharpe: Double, years: Double, tests: Double, adjustment: Adjustment = .independent,
     freedom: Double? = nil

@@ -14,12 +14,15 @@ public struct PredictiveAbility: Hashable, Sendable {
   public let realityCheck: Double
   /// Hansen's statistic: the largest studentised mean, at least 0.
   public let statistic: Double
-  /// Hansen's probabilities of error: lower, consistent (the one to report) and upper.
+  /// Hansen's probability of error with all poor sets taken as harmless: a lower bound.
   public let lower: Double
+  /// Hansen's probability of error with the clearly poor ones left out: the one to report.
   public let consistent: Double
+  /// Hansen's probability of error with every set centred: an upper bound.
   public let upper: Double
-  /// Resamples, and the mean block of the bootstrap.
+  /// Resamples.
   public let resamples: Int
+  /// The mean block of the bootstrap, in bars.
   public let meanBlock: Double
 }
 
