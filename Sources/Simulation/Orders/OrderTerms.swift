@@ -1,3 +1,5 @@
+public import Series
+
 /// What order lists assume about fills beyond `Settings`.
 public struct OrderTerms: Hashable, Sendable, Codable {
   /// Which price of a bar fills a limit.
@@ -54,6 +56,9 @@ public struct OrderTerms: Hashable, Sendable, Codable {
 
   /// What becomes of dividends; nil for cash.
   public var dividends: DividendUse?
+
+  /// Dividends and splits by symbol, for raw prices: they come before the open of their day; nil for none.
+  public var actions: [String: CorporateActions]?
 
   /// The broker whose rules orders must keep; nil for none.
   public var acceptance: Acceptance?
