@@ -15,6 +15,21 @@ public struct AccountRecord: Sendable, Hashable {
   /// What new positions might cost behind the last bar, less what working orders hold.
   public let buyingPower: Double
 
+  /// The share of what an account could pay that an order for all cash leaves, so that a dearer open is not cut.
+  public static var reserve: Double { Book.reserve }
+
+  /// The records of accounts that follow each other as one; nil for none.
+  public init?(joining records: [AccountRecord]) {
+    guard let last = records.last else { return nil }
+    refusals = records.flatMap(\.refusals)
+    actions = records.flatMap(\.actions)
+    cuts = records.flatMap(\.cuts)
+    charges = records.reduce(into: AccountCharges()) { $0.add($1.charges) }
+    tallies = records.reduce(into: OrderTallies()) { $0.add($1.tallies) }
+    cash = last.cash
+    buyingPower = last.buyingPower
+  }
+
   init(_ book: Book) {
     refusals = book.refusals
     charges = book.charges
@@ -46,6 +61,29 @@ public struct AccountRecord: Sendable, Hashable {
       let count = cuts.count { $0.rule == rule }
       return count > 0 ? (rule, count) : nil
     }
+  }
+}
+
+extension AccountCharges {
+  mutating func add(_ other: AccountCharges) {
+    interest += other.interest
+    credit += other.credit
+    borrowing += other.borrowing
+    dividends += other.dividends
+    fractions += other.fractions
+    unattributed += other.unattributed
+    calls += other.calls
+  }
+}
+
+extension OrderTallies {
+  fileprivate mutating func add(_ other: OrderTallies) {
+    ambiguous += other.ambiguous
+    touched += other.touched
+    zeroVolume += other.zeroVolume
+    unlimited += other.unlimited
+    limited += other.limited
+    cut += other.cut
   }
 }
 

@@ -111,6 +111,11 @@ final class AccountGroup {
     lanes[place * laneCount + lane].map { $0.book.tallies.ambiguous > 0 } ?? false
   }
 
+  /// What the terms did in a lane.
+  func counts(_ place: Int, lane: Int) -> AccountCounts {
+    lanes[place * laneCount + lane]?.counts ?? AccountCounts()
+  }
+
   /// What a lane of the first block and segment did.
   func record(lane: Int, row: Int, time: Int64) -> AccountRun? {
     lanes[lane].map { AccountRun($0, row: row, time: time) }

@@ -21,7 +21,7 @@ final class AccountLane {
   private var countedTrades = 0
   private var countedOpenings = 0
   /// Refusals and cuts that have been forgotten.
-  private var forgotten = AccountTally()
+  private var forgotten = (refusals: 0, cuts: 0)
 
   init(
     _ book: Book, lane: Int, mirror: UnsafeMutablePointer<OrderState>, isRecorded: Bool
@@ -32,11 +32,15 @@ final class AccountLane {
     self.isRecorded = isRecorded
   }
 
-  /// What happened how often.
-  var tally: AccountTally {
-    var tally = forgotten
-    tally.add(book)
-    return tally
+  /// What the account's terms did.
+  var counts: AccountCounts {
+    var counts = AccountCounts()
+    counts.refusals = Double(forgotten.refusals + book.refusals.count)
+    counts.cuts = Double(forgotten.cuts + book.cuts.count)
+    counts.calls = Double(book.charges.calls)
+    counts.charges = book.charges.interest + book.charges.borrowing - book.charges.credit
+    counts.dividends = book.charges.dividends
+    return counts
   }
 
   /// Walks rows of a tile, and writes cash and shares of every close.
@@ -46,9 +50,11 @@ final class AccountLane {
   ) {
     var row = rows.lowerBound
     while row < rows.upperBound {
-      let next = tile.mayRest && (isOver || book.isQuiet) ? quietEnd(row..<rows.upperBound, tile) : row
+      let next =
+        tile.mayRest && (isOver || book.isQuiet) ? quietEnd(row..<rows.upperBound, tile) : row
       if next > row {
-        book.rest(next - row, mark: tile.close[next - 1], day: tile.bars.begun(tile.start + next - 1))
+        book.rest(
+          next - row, mark: tile.close[next - 1], day: tile.bars.begun(tile.start + next - 1))
         marks.write(lane, row..<next, book, isOver: isOver)
         row = next
         continue
@@ -127,7 +133,8 @@ final class AccountLane {
 
   /// Nobody asks for what a sweep's lane did in detail.
   private func forget() {
-    forgotten.add(book)
+    forgotten.refusals += book.refusals.count
+    forgotten.cuts += book.cuts.count
     book.forget()
     countedFills = 0
     countedTrades = 0
@@ -158,13 +165,18 @@ struct PlannedTicket {
   var trail = Double.nan
 }
 
-/// What an account's terms did, as a sweep counts it.
-struct AccountTally: Hashable {
-  var refusals = 0
-  var cuts = 0
+/// What an account's terms did, as a sweep tells it of every set.
+package struct AccountCounts: Sendable, Hashable {
+  /// Orders that were not taken.
+  package var refusals = 0.0
+  /// Orders that risk limits made smaller.
+  package var cuts = 0.0
+  /// Margin calls.
+  package var calls = 0.0
+  /// Interest and fees for borrowed shares, less what idle cash earned, in currency.
+  package var charges = 0.0
+  /// Dividends that were paid, less those that were owed, in currency.
+  package var dividends = 0.0
 
-  mutating func add(_ book: Book) {
-    refusals += book.refusals.count
-    cuts += book.cuts.count
-  }
+  package init() {}
 }

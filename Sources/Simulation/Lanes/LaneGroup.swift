@@ -112,10 +112,12 @@ package final class LaneGroup {
   /// What streamed out of one lane so far.
   package func metrics(block: Int, lane: Int, segment: Int = 0) -> StreamedMetrics {
     let place = block * segments.count + segment
-    return StreamedMetrics(
+    var metrics = StreamedMetrics(
       runs[place], lane: lane, initial: rules.settings.cash,
       isAmbiguous: orders?.isAmbiguous(place, lane: lane)
         ?? accounts?.isAmbiguous(place, lane: lane))
+    if let accounts { metrics.account = accounts.counts(place, lane: lane) }
+    return metrics
   }
 
   /// What the account of a lane of block 0 did up to a last row; nil for a run without an account's terms.

@@ -59,6 +59,8 @@ public struct OrderTerms: Hashable, Sendable, Codable {
 
   /// Dividends and splits by symbol, for raw prices: they come before the open of their day; nil for none.
   public var actions: [String: CorporateActions]?
+  /// The file or folder that they came from, as the workspace keeps paths; nil where nobody named one.
+  public var actionsFile: String?
 
   /// The broker whose rules orders must keep; nil for none.
   public var acceptance: Acceptance?
