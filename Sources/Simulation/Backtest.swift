@@ -31,6 +31,8 @@ public struct Backtest: Sendable {
   public let orders: OrderLog?
   /// What was assumed where a bar leaves the order of events open.
   public let ambiguity: OrderTerms.Ambiguity
+  /// What the account refused, charged and did by itself; nil for a run without an account's terms.
+  public let account: AccountRecord?
   /// What a portfolio has beyond one account; nil for a run on one symbol.
   public let pool: PoolRecord?
 
@@ -72,7 +74,8 @@ public struct Backtest: Sendable {
       ? OrderSetup(
         sessions: OrderSessions(rules, bars),
         recorder: OrderRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] },
-        finer: surroundings.finer(inside: bars, settings), skips: skips) : nil
+        finer: surroundings.finer(inside: bars, settings), skips: skips,
+        account: settings.terms == nil ? nil : AccountBars(bars, settings)) : nil
     let block = LaneBlocks.Block(parameters, lane: lane)
     let group = try LaneGroup(
       rules, blocks: [block], segments: [rows], tile: tile, fees: FeeRows(settings, bars),
@@ -98,12 +101,21 @@ public struct Backtest: Sendable {
     let last = rows.upperBound - 1
     if !rows.isEmpty { group.finishOrders(lane: lane, row: last, mark: bars.close[last]) }
     let taken = setup?.recorder
+    let account = group.accountRun(
+      lane: lane, row: last, time: rows.isEmpty ? 0 : bars.times[last])
+    self.account = account?.record
     ambiguity = rules.ambiguity
-    orders = taken?.log
-    fills = taken?.fills ?? recorder.fills
-    var trades = taken?.takeTrades() ?? Self.finished(recorder, bars: bars, last: last)
-    Self.addExcursions(to: &trades, bars, settings.fill)
-    self.trades = trades
+    orders = account?.log ?? taken?.log
+    fills = account?.fills ?? taken?.fills ?? recorder.fills
+    if let account {
+      trades = account.trades.map {
+        OrderReplay.withExcursions($0, bars, account.record.actions)
+      }
+    } else {
+      var trades = taken?.takeTrades() ?? Self.finished(recorder, bars: bars, last: last)
+      Self.addExcursions(to: &trades, bars, settings.fill)
+      self.trades = trades
+    }
     pending = Decision(
       group.account(block: 0).pending, lane: lane, rules: rules,
       time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
@@ -127,6 +139,7 @@ public struct Backtest: Sendable {
     self.pool = pool
     fills = []
     orders = nil
+    account = nil
     ambiguity = .pessimistic
     pending = Decision(time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
   }
@@ -185,7 +198,7 @@ public struct Backtest: Sendable {
     switch trade.exitReason {
     case .open, .window, .ruin, .delisted: true
     case .signal, .reversal, .rebalance, .universe: fill == .close
-    case .stop, .target: false
+    case .stop, .target, .marginCall, .riskLimit: false
     }
   }
 

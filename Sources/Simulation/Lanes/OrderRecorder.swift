@@ -59,6 +59,13 @@ package final class OrderRecorder {
     return taken
   }
 
+  /// Hands over what was ordered since it was last asked, and forgets the rest.
+  func takeInstructions() -> [OrderInstruction] {
+    let taken = log.instructions
+    log = OrderLog()
+    return taken
+  }
+
   func isRecorded(_ lane: Int) -> Bool { lane == self.lane }
 
   // MARK: Orders

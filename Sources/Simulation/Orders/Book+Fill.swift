@@ -48,7 +48,8 @@ extension Book {
       hasFilled = true
     }
     if !(quantity >= wanted) {
-      tallies.cut += wanted - max(quantity, 0)
+      // What asks for everything misses nothing.
+      if wanted < Self.everything / 2 { tallies.cut += wanted - max(quantity, 0) }
       end(index, .cut)
     }
     return hasFilled
@@ -63,7 +64,7 @@ extension Book {
     let order = orders[index]
     let place = order.symbol
     let commission = cost(quantity, price, place, isSale: order.sign < 0)
-    book(index, quantity, price, base, commission)
+    book(index, quantity, price, base, commission, isEntry: false)
     take(place, order.sign, quantity, price, commission)
     settle(index, quantity)
     guard positions[place].isFlat else { return }
@@ -100,6 +101,7 @@ extension Book {
     let commission = cost(quantity, price, place, isSale: order.sign < 0)
     if positions[place].isFlat {
       let exitRow = positions[place].exitRow
+      openings += 1
       positions[place] = Position()
       positions[place].exitRow = exitRow
       positions[place].entryRow = row
@@ -110,7 +112,7 @@ extension Book {
       positions[place].entries += 1
       positions[place].lastTicket = order.ticket
     }
-    book(index, quantity, price, base, commission)
+    book(index, quantity, price, base, commission, isEntry: true)
     pay(-order.sign * quantity * price - commission, place)
     positions[place].commission += commission
     positions[place].entered += quantity
@@ -138,7 +140,8 @@ extension Book {
   }
 
   private mutating func book(
-    _ index: Int, _ quantity: Double, _ price: Double, _ base: Double, _ commission: Double
+    _ index: Int, _ quantity: Double, _ price: Double, _ base: Double, _ commission: Double,
+    isEntry: Bool
   ) {
     let order = orders[index]
     let place = order.symbol
@@ -151,11 +154,17 @@ extension Book {
       case .target: .target
       case .time: .time
       }
-    fills.append(
+    record(
       OrderFill(
         ticket: order.ticket, symbol: symbols[place], row: row, time: bars[place].time,
         shares: order.sign * quantity, price: price, base: base, commission: commission,
-        reason: reason))
+        reason: reason), isEntry: isEntry)
+  }
+
+  /// Writes a fill down.
+  mutating func record(_ fill: OrderFill, isEntry: Bool) {
+    fills.append(fill)
+    fillIsEntry.append(isEntry)
   }
 
   /// Takes a fill off its order, and does what is linked to it.
@@ -188,6 +197,7 @@ extension Book {
 
   /// Writes down the round trip that has just ended.
   mutating func finish(_ place: Int, _ reason: Trade.ExitReason) {
+    tradeValues.append(abs(positions[place].enteredValue))
     trades.append(
       positions[place].trade(
         symbols[place], reason, row: row, time: bars[place].time, mark: 0))
