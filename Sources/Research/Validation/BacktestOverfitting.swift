@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 public import Numerics
+import Simulation
 
 /// How often the set that was best in one half of the history is worse than the middle in the other half.
 ///
@@ -68,13 +69,15 @@ public struct BacktestOverfitting: Sendable {
   public init(returns: [[Double]], blocks: Int, threads: Int = 1) throws(NumericsError) {
     let rows = returns.first?.count ?? 0
     let sums = BlockSums(blocks: blocks, panelRows: rows, sets: returns.count)
-    var values = [Double](repeating: 0, count: rows * returns.count)
+    let columns = (returns.count + 7) / 8 * 8
+    var values = [Double](repeating: 0, count: rows * columns)
     for (column, series) in returns.enumerated() {
-      for (row, value) in series.enumerated() { values[row * returns.count + column] = value }
+      for (row, value) in series.enumerated() { values[row * columns + column] = value }
     }
-    values.withUnsafeBufferPointer { buffer in
+    let places = (0..<columns).map { $0 < returns.count ? $0 : -1 }
+    values.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      sums.take(ReturnPanel(rows: rows, sets: Array(returns.indices), values: base))
+      sums.take(ReturnPanel(rows: rows, sets: places, values: base))
     }
     try self.init(sums, threads: threads)
   }

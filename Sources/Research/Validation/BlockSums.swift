@@ -1,3 +1,5 @@
+package import Simulation
+
 /// Sums of returns and of their squares over equal blocks of time, by set: what cross-validation needs of a panel.
 ///
 /// Returns are taken less their set's mean, so that the squares keep their digits. Rows at the beginning that do not
@@ -30,24 +32,45 @@ package final class BlockSums: @unchecked Sendable {
   deinit { centers.deallocate() }
 
   /// Takes in a panel.
-  package func take(_ panel: borrowing ReturnPanel) {
+  package func take(_ panel: ReturnPanel) {
     let first = panel.rows - rows * blocks
-    for (column, set) in panel.sets.enumerated() where set >= 0 {
-      var sum = 0.0
-      for row in first..<panel.rows { sum += panel[row, column] }
-      let center = rows > 0 ? sum / Double(rows * blocks) : 0
-      centers[set] = center
+    let zero = SIMD8<Double>(repeating: 0)
+    for column in stride(from: 0, to: panel.columns, by: 8) {
+      var total = zero
+      for row in first..<panel.rows { total += panel.pack(row, column) }
+      let center = rows > 0 ? total / Double(rows * blocks) : zero
+      write(center, to: centers, panel.sets, column)
       for block in 0..<blocks {
-        var (sum, square) = (0.0, 0.0)
+        var (sum, square) = (zero, zero)
         let start = first + block * rows
         for row in start..<start + rows {
-          let value = panel[row, column] - center
+          let value = panel.pack(row, column) - center
           sum += value
           square += value * value
         }
-        sums[block * sets + set] = sum
-        squares[block * sets + set] = square
+        write(sum, to: sums + block * sets, panel.sets, column)
+        write(square, to: squares + block * sets, panel.sets, column)
       }
     }
+  }
+
+  private func write(
+    _ values: SIMD8<Double>, to target: UnsafeMutablePointer<Double>, _ places: [Int],
+    _ column: Int
+  ) {
+    for lane in 0..<8 where places[column + lane] >= 0 { target[places[column + lane]] = values[lane] }
+  }
+
+  /// Those of some sets, in their order.
+  func only(_ kept: [Int]) -> BlockSums {
+    let part = BlockSums(blocks: blocks, panelRows: blocks * rows, sets: kept.count)
+    for (place, set) in kept.enumerated() {
+      part.centers[place] = centers[set]
+      for block in 0..<blocks {
+        part.sums[block * kept.count + place] = sums[block * sets + set]
+        part.squares[block * kept.count + place] = squares[block * sets + set]
+      }
+    }
+    return part
   }
 }

@@ -72,7 +72,7 @@ final class AccountGroup {
   /// Walks the rows of the next tile.
   func walk(
     _ tile: Tile, _ machine: SignalMachine, _ runs: LaneRuns, _ segments: [Range<Int>],
-    equity: UnsafeMutablePointer<Lane>?
+    equity: LaneRows?
   ) {
     let all = tile.start..<tile.start + tile.count
     let active = segments.indices.filter { segments[$0].overlaps(all) }
@@ -87,7 +87,7 @@ final class AccountGroup {
         let place = block * segments.count + segment
         walk(
           rows.lowerBound - tile.start..<rows.upperBound - tile.start, view, runs[place], place,
-          equity: equity)
+          equity: equity?.rows(of: block))
       }
     }
   }

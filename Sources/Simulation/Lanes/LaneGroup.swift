@@ -52,7 +52,7 @@ package final class LaneGroup {
     let sums = terms.pointee.spendsAll && sumsReturns && !rules.usesOrders
     self.sums = sums ? ReturnSums(count: tile) : nil
     self.recorder = recorder
-    self.equity = keepsEquity ? LaneRows(count: tile) : nil
+    self.equity = keepsEquity ? LaneRows(count: tile, blocks: blocks.count) : nil
     accounts =
       if let account = setup?.account, let setup, rules.settings.terms != nil {
         try AccountGroup(
@@ -74,11 +74,11 @@ package final class LaneGroup {
   /// Walks the rows of the next tile.
   package func advance(_ tile: Tile) {
     if let accounts {
-      accounts.walk(tile, machine, runs, segments, equity: equity?.pointer)
+      accounts.walk(tile, machine, runs, segments, equity: equity)
       return
     }
     if let orders {
-      orders.walk(tile, machine, runs, segments, stretches, equity: equity?.pointer)
+      orders.walk(tile, machine, runs, segments, stretches, equity: equity)
       return
     }
     switch (rules.hasStop || rules.hasTarget, rules.hasShorts) {
@@ -99,7 +99,7 @@ package final class LaneGroup {
     for block in 0..<blockCount {
       let kernel = LaneKernel<Features>(
         UnsafePointer(terms), machine.signals(of: block), columns: tile.columns, row: tile.start,
-        recorder: recorder, equity: equity?.pointer, sums: sums?.rows)
+        recorder: recorder, equity: equity?.rows(of: block), sums: sums?.rows)
       for segment in active {
         let rows = segments[segment].clamped(to: all)
         kernel.run(
@@ -135,19 +135,28 @@ package final class LaneGroup {
     runs[block * segments.count + segment].pointee.account
   }
 
-  /// Appends the equity of one lane at rows of the tile that was walked last.
+  /// Appends the equity of one lane of block 0 at rows of the tile that was walked last.
   package func appendEquity(of lane: Int, rows: Range<Int>, to curve: inout [Double]) {
     guard let equity else { return }
-    for row in rows { curve.append(equity.pointer[row][lane]) }
+    for row in rows { curve.append(equity.rows(of: 0)[row][lane]) }
   }
+
+  /// The equity of a block's lanes at the rows of the tile that was walked last; nil where it is not kept.
+  func equity(of block: Int) -> UnsafePointer<Lane>? { equity.map { UnsafePointer($0.rows(of: block)) } }
 }
 
-/// Rows of lanes in memory of their own.
-private final class LaneRows {
-  let pointer: UnsafeMutablePointer<Lane>
-  init(count: Int) {
-    pointer = .allocate(capacity: max(count, 1))
-    pointer.initialize(repeating: .zero, count: max(count, 1))
+/// Rows of lanes for each block of a group, in memory of their own.
+final class LaneRows {
+  private let pointer: UnsafeMutablePointer<Lane>
+  private let count: Int
+
+  init(count: Int, blocks: Int) {
+    self.count = count
+    pointer = .allocate(capacity: max(count * blocks, 1))
+    pointer.initialize(repeating: .zero, count: max(count * blocks, 1))
   }
+
   deinit { pointer.deallocate() }
+
+  func rows(of block: Int) -> UnsafeMutablePointer<Lane> { pointer + block &* count }
 }

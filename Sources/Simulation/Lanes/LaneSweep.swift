@@ -77,7 +77,7 @@ public struct LaneSweep: Sendable {
     _ sets: [ParameterSet], segments: [Range<Int>],
     progress: (@Sendable (Double) -> Bool)? = nil
   ) throws(RulesError) -> MetricsTable? {
-    let threads = layout.threads > 0 ? layout.threads : activeProcessorCount
+    let threads = threadCount
     let groups = Self.groups(
       LaneBlocks(sets).blocks, segments: segments.count, threads: threads,
       most: rules.usesOrders ? 32 : 192)
@@ -141,18 +141,37 @@ public struct LaneSweep: Sendable {
     _ blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], end: Int, memory: LaneRuns?,
     report: (Int) -> Bool
   ) throws(RulesError) -> LaneGroup? {
-    let group = try LaneGroup(
-      rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees,
-      sumsReturns: sumsReturns, memory: memory,
-      setup: OrderSetup(sessions: sessions, finer: finer, account: account))
+    let group = try group(blocks, segments: segments, memory: memory)
     var isEnded = false
-    market.walk(to: end, capacity: layout.tile) { tile in
+    walkMarket(to: end) { tile in
       group.advance(tile)
       isEnded = !report(tile.count)
       return !isEnded
     }
     return isEnded ? nil : group
   }
+
+  /// A group at its start.
+  func group(
+    _ blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], memory: LaneRuns? = nil,
+    keepsEquity: Bool = false
+  ) throws(RulesError) -> LaneGroup {
+    try LaneGroup(
+      rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees,
+      sumsReturns: sumsReturns, keepsEquity: keepsEquity, memory: memory,
+      setup: OrderSetup(sessions: sessions, finer: finer, account: account))
+  }
+
+  /// Hands the bars to `body`, a tile at a time, until it returns false.
+  func walkMarket(to end: Int, _ body: (Tile) -> Bool) {
+    market.walk(to: end, capacity: layout.tile, body)
+  }
+
+  /// Threads that a run starts.
+  package var threadCount: Int { layout.threads > 0 ? layout.threads : activeProcessorCount }
+
+  /// Cash at a run's start.
+  var initialCash: Double { rules.settings.cash }
 }
 
 private struct SweepState {

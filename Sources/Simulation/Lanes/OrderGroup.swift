@@ -107,7 +107,7 @@ final class OrderGroup {
   /// Walks the rows of the next tile.
   func walk(
     _ tile: Tile, _ machine: SignalMachine, _ runs: LaneRuns, _ segments: [Range<Int>],
-    _ stretches: LaneStretches, equity: UnsafeMutablePointer<Lane>?
+    _ stretches: LaneStretches, equity: LaneRows?
   ) {
     let all = tile.start..<tile.start + tile.count
     let active = segments.indices.filter { segments[$0].overlaps(all) }
@@ -119,7 +119,7 @@ final class OrderGroup {
       let kernel = OrderKernel(
         shape, terms,
         OrderSignals(numbers: sources.numbers, conditions: sources.conditions), tile,
-        setup: setup, used: used[block], equity: equity)
+        setup: setup, used: used[block], equity: equity?.rows(of: block))
       for segment in active {
         let rows = segments[segment].clamped(to: all)
         kernel.run(
