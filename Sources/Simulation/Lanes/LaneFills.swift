@@ -123,8 +123,8 @@ extension LaneAccount {
     tally.traded = choose(lanes, tally.traded + quantity * price, tally.traded)
     if let recorder {
       recorder.exit(
-        lanes, row: row, price: price, quantity: quantity, commission: commission, profit: profit,
-        reason: reason, isAmbiguous: isAmbiguous)
+        lanes, row: row, price: price, commission: commission, profit: profit, reason: reason,
+        isAmbiguous: isAmbiguous)
     }
     shares = choose(lanes, .zero, shares)
     heldLong &= ~lanes
@@ -141,8 +141,8 @@ extension LaneAccount {
     tally.record(lanes, profit: profit, notional: entryNotional, held: Double(row) - entryRow)
     tally.traded = choose(lanes, tally.traded + quantity * price, tally.traded)
     recorder?.exit(
-      lanes, row: row, price: price, quantity: quantity, commission: .zero, profit: profit,
-      reason: .ruin, isAmbiguous: 0)
+      lanes, row: row, price: price, commission: .zero, profit: profit, reason: .ruin,
+      isAmbiguous: 0)
     shares = choose(lanes, .zero, shares)
     heldLong &= ~lanes
     heldShort &= ~lanes
@@ -167,7 +167,7 @@ extension LaneAccount {
     if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
     var lanes = wanted
     // As a branch that is hardly ever taken: what follows need not wait for the division.
-    let buys = lockstep_greater(quantity, .zero)
+    let buys = lockstep_greater_equal(quantity, Lane(repeating: Position.leastEntry))
     if _slowPath(wanted & ~buys != 0) { lanes &= buys }
     let commission = terms.commission(quantity, fill, sells: isShort, row: row)
     let signed = choose(isShort, -quantity, quantity)

@@ -116,9 +116,10 @@ package final class LaneGroup {
   }
 
   /// Appends the equity of one lane at rows of the tile that was walked last.
-  package func appendEquity(of lane: Int, rows: Range<Int>, to curve: inout [Double]) {
+  func appendEquity(of lane: Int, rows: Range<Int>, to curve: CurveMemory) {
     guard let equity else { return }
-    for row in rows { curve.append(equity.pointer[row][lane]) }
+    curve.append(
+      UnsafeBufferPointer(start: equity.pointer + rows.lowerBound, count: rows.count), lane: lane)
   }
 }
 

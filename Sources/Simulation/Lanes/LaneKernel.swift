@@ -129,7 +129,7 @@ struct LaneKernel<Features: KernelFeatures> {
     } else if run.pointee.account.ruined == 0, equity == nil {
       mark(rows.lowerBound, stretches, count, run)
     } else {
-      markWatched(rows.lowerBound, stretches, count, run)
+      stretches.markWatched(count, from: rows.lowerBound, run, close: close, equity: equity)
     }
   }
 
@@ -238,37 +238,6 @@ struct LaneKernel<Features: KernelFeatures> {
         row &+= 1
       }
       curve.rest(end &- row, before: before + Double(row))
-      row = end
-    }
-    run.pointee.curve = curve
-  }
-
-  /// The same, where lanes are ruined or the equity is kept.
-  @inline(never)
-  private func markWatched(
-    _ first: Int, _ stretches: LaneStretches, _ count: Int, _ run: UnsafeMutablePointer<LaneRun>
-  ) {
-    var curve = run.pointee.curve
-    // The number of the close before the tile's row 0.
-    let before = run.pointee.bars - Double(stretches.ends[count &- 1])
-    var row = first
-    for index in 0..<count {
-      let (cash, shares) = (stretches.cash[index], stretches.shares[index])
-      let (rest, end) = (stretches.rests[index], stretches.ends[index])
-      let ruined = stretches.ruined[index]
-      while row < rest {
-        curve.take(
-          cash + shares * close[row], ruined: ruined, close: before + Double(row &+ 1))
-        if let equity { equity[row] = curve.equity }
-        row &+= 1
-      }
-      curve.rest(end &- row, before: before + Double(row))
-      if let equity {
-        while row < end {
-          equity[row] = curve.equity
-          row &+= 1
-        }
-      }
       row = end
     }
     run.pointee.curve = curve

@@ -137,7 +137,7 @@ struct Triggers {
 
 /// The largest of eight numbers, none of which is NaN.
 @inline(__always)
-private func largest(_ lane: Lane) -> Double {
+func largest(_ lane: Lane) -> Double {
   let four = lane.lowHalf.replacing(with: lane.highHalf, where: lane.highHalf .> lane.lowHalf)
   let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
   return max(two.x, two.y)
