@@ -22,8 +22,11 @@ final class CurveMemory {
   /// Appends one lane of some rows, as many as there is room for.
   func append(_ rows: UnsafeBufferPointer<Lane>, lane: Int) {
     let taken = min(rows.count, capacity - count)
-    for row in 0..<max(taken, 0) { start[count &+ row] = rows[row][lane] }
-    count += max(taken, 0)
+    guard taken > 0, let base = rows.baseAddress else { return }
+    base.withMemoryRebound(to: Double.self, capacity: taken * laneCount) { values in
+      for row in 0..<taken { start[count &+ row] = values[row &* laneCount &+ lane] }
+    }
+    count += taken
   }
 
   /// Hands the rows over.

@@ -110,7 +110,8 @@ extension LaneAccount {
   @inline(__always)
   mutating func close(
     _ lanes: UInt8, at price: Lane, row: Int, reason: Trade.ExitReason, isAmbiguous: UInt8 = 0,
-    _ tally: inout TradeTally, _ terms: UnsafePointer<LaneTerms>, _ recorder: LaneRecorder?
+    _ tally: inout TradeTally, _ terms: UnsafePointer<LaneTerms>,
+    _ record: UnsafeMutablePointer<LaneRecord>?
   ) {
     let quantity = choose(heldShort, -shares, shares)
     let commission = terms.commission(quantity, price, sells: heldLong, row: row)
@@ -121,8 +122,8 @@ extension LaneAccount {
       lanes, profit: profit, notional: entryNotional, held: Double(row) - entryRow)
     tally.commission = choose(lanes, tally.commission + commission, tally.commission)
     tally.traded = choose(lanes, tally.traded + quantity * price, tally.traded)
-    if let recorder {
-      recorder.exit(
+    if let record {
+      record.pointee.exit(
         lanes, row: row, price: price, commission: commission, profit: profit, reason: reason,
         isAmbiguous: isAmbiguous)
     }
@@ -134,13 +135,14 @@ extension LaneAccount {
   /// Ends the positions of some lanes at a price, without costs; cash is the caller's to set.
   @inline(never)
   mutating func writeOff(
-    _ lanes: UInt8, at price: Lane, row: Int, _ tally: inout TradeTally, _ recorder: LaneRecorder?
+    _ lanes: UInt8, at price: Lane, row: Int, _ tally: inout TradeTally,
+    _ record: UnsafeMutablePointer<LaneRecord>?
   ) {
     let quantity = choose(heldShort, -shares, shares)
     let profit = entryFlow + shares * price
     tally.record(lanes, profit: profit, notional: entryNotional, held: Double(row) - entryRow)
     tally.traded = choose(lanes, tally.traded + quantity * price, tally.traded)
-    recorder?.exit(
+    record?.pointee.exit(
       lanes, row: row, price: price, commission: .zero, profit: profit, reason: .ruin,
       isAmbiguous: 0)
     shares = choose(lanes, .zero, shares)
@@ -152,7 +154,7 @@ extension LaneAccount {
   @inline(__always)
   mutating func open(
     at price: Double, row: Int, _ tally: inout TradeTally, _ terms: UnsafePointer<LaneTerms>,
-    _ recorder: LaneRecorder?
+    _ record: UnsafeMutablePointer<LaneRecord>?
   ) {
     let wanted = (pending.enterLong | pending.enterShort) & ~held & ~ruined
     let isShort = pending.enterShort
@@ -190,8 +192,8 @@ extension LaneAccount {
     }
     heldLong |= lanes & ~isShort
     heldShort |= lanes & isShort
-    if let recorder {
-      recorder.enter(
+    if let record {
+      record.pointee.enter(
         lanes, row: row, price: fill, shares: signed, commission: commission, stop: stop)
     }
   }

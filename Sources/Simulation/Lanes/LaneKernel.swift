@@ -43,11 +43,8 @@ struct LaneKernel<Features: KernelFeatures> {
   let enterLong, exitLong, enterShort, exitShort: Flags
   let stopLoss, takeProfit, size: Numbers
   let open, high, low, close: UnsafePointer<Double>
-  /// Who writes down what happens in one lane.
-  ///
-  /// The group that makes the kernel holds it: a kernel is a
-  /// handful of pointers, copied without counting references.
-  unowned(unsafe) let recorder: LaneRecorder?
+  /// Where what happens in one lane is written down; nil for nowhere.
+  let record: UnsafeMutablePointer<LaneRecord>?
   /// Where each close's equity goes, one lane a row; nil for nowhere.
   let equity: UnsafeMutablePointer<Lane>?
   /// The price's sums where accounts are all in or all out; else nil.
@@ -57,7 +54,7 @@ struct LaneKernel<Features: KernelFeatures> {
   init(
     _ terms: UnsafePointer<LaneTerms>, _ signals: Signals, columns: [UnsafePointer<Double>],
     row: Int,
-    recorder: LaneRecorder? = nil, equity: UnsafeMutablePointer<Lane>? = nil,
+    record: UnsafeMutablePointer<LaneRecord>? = nil, equity: UnsafeMutablePointer<Lane>? = nil,
     sums: UnsafePointer<Lane>? = nil
   ) {
     self.terms = terms
@@ -72,7 +69,7 @@ struct LaneKernel<Features: KernelFeatures> {
     high = columns[BarField.high.rawValue] + row
     low = columns[BarField.low.rawValue] + row
     close = columns[BarField.close.rawValue] + row
-    self.recorder = recorder
+    self.record = record
     self.equity = equity
     self.sums = sums
   }

@@ -21,9 +21,35 @@ public struct Fill: Hashable, Sendable, Codable {
 }
 
 /// Writes down the fills and trades of one lane.
-///
-/// Its properties are changed by nobody else and never within each other, which the compiler need not check for each.
 package final class LaneRecorder {
+  /// Where kernels write: reached without counting references, which would cost as much as a fill.
+  let record: UnsafeMutablePointer<LaneRecord>
+  private let bars: Bars
+
+  /// Writes down a run over some rows of bars.
+  package init(lane: Int, bars: Bars, rows: Range<Int>, fill: Settings.Fill) {
+    self.bars = bars
+    record = .allocate(capacity: 1)
+    record.initialize(to: LaneRecord(lane: lane, bars: bars, rows: rows, fill: fill))
+  }
+
+  deinit {
+    record.deinitialize(count: 1)
+    record.deallocate()
+  }
+
+  /// Every fill so far.
+  package var fills: [Fill] { record.pointee.fills.all }
+
+  /// Closed trades in order of exit, then the open one, marked at the close of the last row.
+  func trades(last: Int) -> [Trade] {
+    guard record.pointee.isHolding else { return record.pointee.trades.all }
+    return record.pointee.trades.all + [record.pointee.open(last, mark: bars.close[last])]
+  }
+}
+
+/// What a lane's recorder has written down; its bars are the recorder's.
+struct LaneRecord {
   /// An entry whose position is held.
   private struct Entry {
     var row = 0
@@ -34,42 +60,24 @@ package final class LaneRecorder {
   }
 
   private let lane: Int
-  private let bars: Bars
+  private let symbol: String
   private let fill: Settings.Fill
-  // Of the bars, which are kept as long as the recorder.
   private let times: UnsafePointer<Int64>
   private let low, high: UnsafePointer<Double>
-  @exclusivity(unchecked) private var fillRecords: RunRecords<Fill>
-  @exclusivity(unchecked) private var tradeRecords: RunRecords<Trade>
-  @exclusivity(unchecked) private var entry = Entry()
-  @exclusivity(unchecked) private var isHolding = false
+  private(set) var fills: RunRecords<Fill>
+  private(set) var trades: RunRecords<Trade>
+  private var entry = Entry()
+  private(set) var isHolding = false
 
-  /// Writes down a run over some rows of bars.
-  package init(lane: Int, bars: Bars, rows: Range<Int>, fill: Settings.Fill) {
+  init(lane: Int, bars: Bars, rows: Range<Int>, fill: Settings.Fill) {
     self.lane = lane
-    self.bars = bars
     self.fill = fill
+    symbol = bars.symbol
     times = bars.times.start
     low = bars.low.start
     high = bars.high.start
-    fillRecords = RunRecords(rows)
-    tradeRecords = RunRecords(rows)
-  }
-
-  /// Every fill so far.
-  package var fills: [Fill] { fillRecords.all }
-
-  /// Closed trades in order of exit, then the open one, marked at the close of the last row.
-  func trades(last: Int) -> [Trade] {
-    var trades = tradeRecords.all
-    if isHolding {
-      let sign: Double = entry.shares > 0 ? 1 : -1
-      let mark = bars.close[last]
-      let profit = sign * (mark - entry.price) * abs(entry.shares) - entry.commission
-      trades.append(
-        trade(row: last, price: mark, commission: 0, profit: profit, .open, isAmbiguous: false))
-    }
-    return trades
+    fills = RunRecords(rows)
+    trades = RunRecords(rows)
   }
 
   /// Whether the recorded lane is among some lanes.
@@ -77,7 +85,7 @@ package final class LaneRecorder {
   func isRecorded(_ lanes: UInt8) -> Bool { lanes & (1 << UInt8(lane)) != 0 }
 
   @inline(__always)
-  func enter(
+  mutating func enter(
     _ lanes: UInt8, row: Int, price: Lane, shares: Lane, commission: Lane, stop: Lane
   ) {
     guard isRecorded(lanes) else { return }
@@ -88,7 +96,7 @@ package final class LaneRecorder {
   }
 
   @inline(__always)
-  func exit(
+  mutating func exit(
     _ lanes: UInt8, row: Int, price: Lane, commission: Lane, profit: Lane,
     reason: Trade.ExitReason, isAmbiguous: UInt8
   ) {
@@ -99,8 +107,8 @@ package final class LaneRecorder {
   }
 
   @inline(never)
-  private func enter(_ entry: Entry) {
-    fillRecords.append(
+  private mutating func enter(_ entry: Entry) {
+    fills.append(
       Fill(
         row: entry.row, time: times[entry.row], kind: .entry, shares: entry.shares,
         price: entry.price, commission: entry.commission), row: entry.row)
@@ -109,19 +117,26 @@ package final class LaneRecorder {
   }
 
   @inline(never)
-  private func exit(
+  private mutating func exit(
     row: Int, price: Double, commission: Double, profit: Double, _ reason: Trade.ExitReason,
     isAmbiguous: Bool
   ) {
-    fillRecords.append(
+    fills.append(
       Fill(
         row: row, time: times[row], kind: .exit, shares: -entry.shares, price: price,
         commission: commission), row: row)
-    tradeRecords.append(
+    trades.append(
       trade(
         row: row, price: price, commission: commission, profit: profit, reason,
         isAmbiguous: isAmbiguous), row: row)
     isHolding = false
+  }
+
+  /// The position that is held, marked at the close of the last row.
+  func open(_ last: Int, mark: Double) -> Trade {
+    let sign: Double = entry.shares > 0 ? 1 : -1
+    let profit = sign * (mark - entry.price) * abs(entry.shares) - entry.commission
+    return trade(row: last, price: mark, commission: 0, profit: profit, .open, isAmbiguous: false)
   }
 
   /// The position that is held, as it leaves or stands.
@@ -132,8 +147,8 @@ package final class LaneRecorder {
   ) -> Trade {
     let quantity = abs(entry.shares)
     var trade = Trade(
-      symbol: bars.symbol, side: entry.shares > 0 ? .long : .short, entryRow: entry.row,
-      exitRow: row, entryTime: times[entry.row], exitTime: times[row], entryPrice: entry.price,
+      symbol: symbol, side: entry.shares > 0 ? .long : .short, entryRow: entry.row, exitRow: row,
+      entryTime: times[entry.row], exitTime: times[row], entryPrice: entry.price,
       exitPrice: price, quantity: quantity, commission: entry.commission + commission,
       profit: profit, initialRisk: abs(entry.price - entry.stop) * quantity, exitReason: reason,
       isAmbiguous: isAmbiguous, maximumAdverseExcursion: 0, maximumFavorableExcursion: 0)

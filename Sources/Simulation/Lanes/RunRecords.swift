@@ -7,7 +7,7 @@ struct RunRecords<Record> {
   init(_ rows: Range<Int>) { self.rows = rows }
 
   @inline(__always)
-  mutating func append(_ record: Record, row: Int) {
+  mutating func append(_ record: consuming Record, row: Int) {
     if all.count == all.capacity { grow(row) }
     all.append(record)
   }
