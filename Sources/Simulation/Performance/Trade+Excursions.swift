@@ -8,7 +8,7 @@ import Rules
 extension Trade {
   /// The bars that count as a whole, for rows of the symbol's own.
   ///
-  /// - Parameter entersAtClose: whether this entry filled at its bar's close though the run fills at the open.
+  /// With `entersAtClose` this entry filled at its bar's close though the run fills at the open.
   func wholeRows(_ fill: Settings.Fill, entersAtClose: Bool = false) -> Range<Int> {
     let start = fill == .close || entersAtClose ? entryRow + 1 : entryRow
     return start..<max(isHeldToClose(fill) ? exitRow + 1 : exitRow, start)
