@@ -9,12 +9,13 @@ import Testing
 struct EntryEdgeTests {
   typealias Row = (open: Double, high: Double, low: Double, close: Double, script: Double)
 
-  /// Buys on a volume of 1 and sells on 2.
+  /// Buys on a volume of 1 and sells on 2; the stop is far away, and makes the trades comparable: none has no risk.
   private func strategy(_ orders: String = "") throws -> CompiledStrategy {
     try StrategyText(
       reading: """
         enter long: volume = 1
         exit long: volume = 2
+        stop loss: 20
         \(orders)
         """, name: "edges"
     ).strategy
@@ -27,6 +28,14 @@ struct EntryEdgeTests {
       open: Column(rows.map(\.open)), high: Column(rows.map(\.high)),
       low: Column(rows.map(\.low)), close: Column(rows.map(\.close)),
       volume: Column(rows.map(\.script)))
+  }
+
+  private func replay(_ run: Backtest) throws -> OrderReplay {
+    var terms = OrderTerms()
+    // The volume is a script here.
+    terms.zeroVolumeWaits = false
+    return OrderReplay(
+      try #require(run.orders).instructions, over: [run.bars], settings: run.settings, terms: terms)
   }
 
   private func run(
@@ -55,18 +64,14 @@ struct EntryEdgeTests {
     #expect((trade.exitRow, trade.exitPrice) == (4, 102))
     #expect(isClose(trade.maximumFavorableExcursion, 0.1, within: 1e-12))
     #expect(isClose(trade.maximumAdverseExcursion, -0.03, within: 1e-12))
-    let log = try #require(run.orders)
-    let replay = OrderReplay(log.instructions, over: [run.bars], settings: run.settings)
-    #expect(replay.trades == run.trades)
+    #expect(try replay(run).trades == run.trades)
     // Still held at the end, it has seen the last bar, but never the first.
     let open = try self.run(
       strategy("enter long by: close"), Array(rows[..<3]), cash: 10_000, onOrderPath: true)
     let held = try #require(open.trades.first)
     #expect(held.isOpen && isClose(held.maximumFavorableExcursion, 0.04, within: 1e-12))
     #expect(isClose(held.maximumAdverseExcursion, -0.02, within: 1e-12))
-    let heldReplay = OrderReplay(
-      try #require(open.orders).instructions, over: [open.bars], settings: open.settings)
-    #expect(heldReplay.trades == open.trades)
+    #expect(try replay(open).trades == open.trades)
   }
 
   @Test("a replay that fills at the close begins behind the entry's bar, too")
@@ -96,7 +101,7 @@ struct EntryEdgeTests {
       #expect(run.fills.count == entries, "order path: \(onOrderPath)")
       #expect(run.trades.count == entries, "order path: \(onOrderPath)")
       guard let log = run.orders else { continue }
-      let replay = OrderReplay(log.instructions, over: [run.bars], settings: run.settings)
+      let replay = try replay(run)
       #expect(replay.fills == log.fills)
       #expect(replay.trades == run.trades && replay.working.isEmpty)
     }
