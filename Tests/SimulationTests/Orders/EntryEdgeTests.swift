@@ -13,8 +13,8 @@ struct EntryEdgeTests {
   private func strategy(_ orders: String = "") throws -> CompiledStrategy {
     try StrategyText(
       reading: """
-        enter long: volume = 1
-        exit long: volume = 2
+        enter long: volume == 1
+        exit long: volume == 2
         stop loss: 20
         \(orders)
         """, name: "edges"
