@@ -58,11 +58,12 @@ extension OrderLane {
     guard wanted > 0 else { return hasFilled }
     var quantity = min(wanted, affordable(available, price, isSale: sign < 0))
     if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
-    if quantity > 0 {
+    let isEnough = quantity >= Position.leastEntry
+    if isEnough {
       increase(index, by: quantity, at: price, base: base)
       hasFilled = true
     }
-    if !(quantity >= wanted) {
+    if !(isEnough && quantity >= wanted) {
       if wanted != OrderLane.allCash { state.pointee.tallies.cut += wanted - max(quantity, 0) }
       end(index, .cut)
     }
@@ -102,7 +103,7 @@ extension OrderLane {
     let ticket = order.pointee.ticket
     let commission = cost(quantity, price, isSale: sign < 0)
     let flow = -sign * quantity * price - commission
-    if isFlat { begin() }
+    if isFlat { begin(atClose: order.pointee.life == .atClose) }
     if state.pointee.position.lastTicket != ticket {
       state.pointee.position.entries += 1
       state.pointee.position.lastTicket = ticket
@@ -123,11 +124,12 @@ extension OrderLane {
   }
 
   /// A position begins.
-  private func begin() {
+  private func begin(atClose: Bool) {
     let exitRow = state.pointee.position.exitRow
     state.pointee.position = Position()
     state.pointee.position.exitRow = exitRow
     state.pointee.position.entryRow = bar.row
+    state.pointee.position.entersAtClose = atClose
     if state.pointee.session != bar.session {
       state.pointee.session = bar.session
       state.pointee.sessionEntries = 0

@@ -43,11 +43,12 @@ extension Book {
     var quantity = min(wanted, mostShares(place, at: price, sells: order.sign < 0))
     if settings.shares == .whole { quantity = quantity.rounded(.down) }
     quantity = limitFill(index, quantity, at: price)
-    if quantity > 0 {
+    let isEnough = quantity >= Position.leastEntry
+    if isEnough {
       increase(index, by: quantity, at: price, base: base)
       hasFilled = true
     }
-    if !(quantity >= wanted) {
+    if !(isEnough && quantity >= wanted) {
       tallies.cut += wanted - max(quantity, 0)
       end(index, .cut)
     }
@@ -104,6 +105,7 @@ extension Book {
       positions[place].exitRow = exitRow
       positions[place].entryRow = row
       positions[place].entryTime = bars[place].time
+      positions[place].entersAtClose = isAtClose
       markReversal(place, order.sign)
     }
     if positions[place].lastTicket != order.ticket {
@@ -188,6 +190,7 @@ extension Book {
 
   /// Writes down the round trip that has just ended.
   mutating func finish(_ place: Int, _ reason: Trade.ExitReason) {
+    if positions[place].entersAtClose { closeEntries.insert(trades.count) }
     trades.append(
       positions[place].trade(
         symbols[place], reason, row: row, time: bars[place].time, mark: 0))

@@ -19,6 +19,8 @@ package struct Book {
   package internal(set) var ends: [OrderEnd] = []
   package internal(set) var refusals: [Refusal] = []
   package internal(set) var trades: [Trade] = []
+  /// Places of trades whose positions were entered at a bar's close.
+  var closeEntries: Set<Int> = []
   package internal(set) var tallies = OrderTallies()
   /// What the account was charged and paid beside its fills.
   package internal(set) var charges = AccountCharges()
@@ -46,6 +48,8 @@ package struct Book {
   var openedRow = -1
   /// Whether the row's bars are being traded: from their open until the account is marked.
   var isTrading = false
+  /// Whether what fills does so at the bar's close.
+  var isAtClose = false
   /// Money of trades that has not moved yet.
   var ledger = SettlementLedger()
   /// Whether the last close left the account below what it must keep.
