@@ -31,6 +31,8 @@ public struct Backtest: Sendable {
   public let orders: OrderLog?
   /// What was assumed where a bar leaves the order of events open.
   public let ambiguity: OrderTerms.Ambiguity
+  /// What the account refused, charged and did by itself; nil for a run without an account's terms.
+  public let account: AccountRecord?
   /// What a portfolio has beyond one account; nil for a run on one symbol.
   public let pool: PoolRecord?
 
@@ -72,7 +74,8 @@ public struct Backtest: Sendable {
       ? OrderSetup(
         sessions: OrderSessions(rules, bars),
         recorder: OrderRecorder(lane: lane, bars: bars, rows: rows),
-        finer: surroundings.finer(inside: bars, settings), skips: skips) : nil
+        finer: surroundings.finer(inside: bars, settings), skips: skips,
+        account: settings.terms == nil ? nil : AccountBars(bars, settings)) : nil
     let block = LaneBlocks.Block(parameters, lane: lane)
     let group = try LaneGroup(
       rules, blocks: [block], segments: [rows], tile: tile, fees: FeeRows(settings, bars),
@@ -97,10 +100,13 @@ public struct Backtest: Sendable {
     let last = rows.upperBound - 1
     if !rows.isEmpty { group.finishOrders(lane: lane, row: last, mark: bars.close[last]) }
     let taken = setup?.recorder
+    let account = group.accountRun(
+      lane: lane, row: last, time: rows.isEmpty ? 0 : bars.times[last])
+    self.account = account?.record
     ambiguity = rules.ambiguity
-    orders = taken?.log
-    fills = taken?.fills ?? recorder.fills
-    trades = taken?.trades ?? recorder.trades(last: last)
+    orders = account?.log ?? taken?.log
+    fills = account?.fills ?? taken?.fills ?? recorder.fills
+    trades = account?.trades(on: bars) ?? taken?.trades ?? recorder.trades(last: last)
     pending = Decision(
       group.account(block: 0).pending, lane: lane, rules: rules,
       time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
@@ -124,6 +130,7 @@ public struct Backtest: Sendable {
     self.pool = pool
     fills = []
     orders = nil
+    account = nil
     ambiguity = .pessimistic
     pending = Decision(time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
   }

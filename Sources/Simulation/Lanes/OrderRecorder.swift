@@ -78,6 +78,12 @@ package final class OrderRecorder {
   /// Closed trades in order of exit; once the run is finished, then the open one.
   package var trades: [Trade] { tradeRecords.all }
 
+  /// Hands over what was ordered since it was last asked, and forgets the rest.
+  func takeInstructions() -> [OrderInstruction] {
+    ends.removeAll()
+    return instructions.takeAll()
+  }
+
   func isRecorded(_ lane: Int) -> Bool { lane == self.lane }
 
   // MARK: Orders

@@ -12,6 +12,16 @@ struct RunRecords<Record> {
     all.append(record)
   }
 
+  /// Forgets all records.
+  mutating func removeAll() { all.removeAll(keepingCapacity: true) }
+
+  /// Hands all records over and forgets them.
+  mutating func takeAll() -> [Record] {
+    guard !all.isEmpty else { return [] }
+    defer { all = [] }
+    return all
+  }
+
   /// Changes the last record; none is no error.
   mutating func changeLast(_ change: (inout Record) -> Void) {
     guard !all.isEmpty else { return }

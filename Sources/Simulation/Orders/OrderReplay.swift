@@ -87,7 +87,7 @@ public struct OrderReplay: Sendable {
     let sorted = bars.sorted { $0.symbol < $1.symbol }
     var run = ReplayRun(
       sorted, Book(symbols: sorted.map(\.symbol), settings: settings, terms: terms))
-    for (symbol, actions) in actions {
+    for (symbol, actions) in actions.isEmpty ? terms.actions ?? [:] : actions {
       if let place = run.book.index(of: symbol) { run.book.expect(actions, of: place) }
     }
     for position in holding {
@@ -127,7 +127,7 @@ public struct OrderReplay: Sendable {
   }
 
   /// The worst and best price while the position was held; the bar of its exit counts with its price only.
-  private static func withExcursions(
+  static func withExcursions(
     _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction], entersAtClose: Bool
   ) -> Trade {
     var trade = trade

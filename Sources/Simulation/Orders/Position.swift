@@ -63,8 +63,11 @@ package struct BarView {
   package var isSessionEnd = true
   /// Whether it starts in the regular session.
   package var isRegular = true
+  /// Its day where that has been looked up, in days since 1970; `Int.min` where not.
+  var day = Int.min
   /// The day that it belongs to: its own for daily bars, New York's for others.
   var date: CalendarDate {
+    if day != .min { return CalendarDate(dayNumber: day) }
     let moment = Timestamp(nanoseconds: time)
     return end - time >= 86_400_000_000_000
       ? moment.utcDate : ZoneOffsets.newYork.date(of: moment)

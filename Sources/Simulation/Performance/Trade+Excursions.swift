@@ -19,7 +19,7 @@ extension Trade {
     switch exitReason {
     case .open, .window, .ruin, .delisted: true
     case .signal, .reversal, .rebalance, .universe: fill == .close
-    case .stop, .target: false
+    case .stop, .target, .marginCall, .riskLimit: false
     }
   }
 

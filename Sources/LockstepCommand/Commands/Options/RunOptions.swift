@@ -49,7 +49,7 @@ enum RunOptions {
   static let account: [any DeclaredArgument] =
     [
       cash, commission, slippage, fill, shares, side, size, tick, intrabar,
-    ] + CostOptions.all
+    ] + CostOptions.all + TermOptions.all
 
   /// The assumptions that the options spell.
   ///

@@ -66,7 +66,8 @@ enum OrdersCommand {
     let bars = stored.map {
       $0.between(arguments[DataOptions.from]?.start, arguments[DataOptions.to]?.end)
     }
-    let terms = try OrderOptions.terms(arguments, context.workspace)
+    var terms = try OrderOptions.terms(arguments, context.workspace)
+    terms.ambiguity = arguments[OrderOptions.ambiguity]
     let replay = OrderReplay(
       instructions, over: bars, settings: settings, terms: terms, actions: actions)
     let page = OrdersPage(

@@ -20,6 +20,7 @@ struct RunAssumptions {
       ambiguous(
         count, run.orders != nil, (try? run.bounds()).flatMap { $0 }, run.equity.initial))
     if let orders = run.orders { list += ordered(orders) }
+    list += account(run.account)
     if let timeframe = settings.intrabar {
       list.append(
         Assumption(
@@ -52,6 +53,7 @@ struct RunAssumptions {
         "Ends of windows",
         "each out-of-sample window starts flat; a position at its end is marked at the close, "
           + "without costs, and not carried over (\(marked) trades)", isOptimistic: marked > 0))
+    list += account(AccountRecord(joining: run.steps.compactMap(\.outOfSample.account)))
     list.append(atTheEnd(isHeld: run.trades.last?.isOpen ?? false))
     if let last = run.steps.last { list.append(pending(last.outOfSample)) }
     list.append(
@@ -92,10 +94,17 @@ struct RunAssumptions {
             + "price; limits do not slip"
           : "none: market and stop orders fill at the price", isOptimistic: settings.slippage == 0),
       Assumption(
-        "Volume", "orders of any size fill whole, without moving the price", isOptimistic: true),
-      Assumption("Interest and dividends", "none: idle cash earns nothing"),
+        "Volume",
+        settings.terms?.volumeShare.map {
+          "at most \(NumberText.percent($0)) of a bar's volume fills, without moving the price"
+        } ?? "orders of any size fill whole, without moving the price", isOptimistic: true),
     ]
-    if settings.side != .long {
+    if let terms = settings.terms {
+      list += AccountText.assumptions(terms)
+    } else {
+      list.append(Assumption("Interest and dividends", "none: idle cash earns nothing"))
+    }
+    if settings.side != .long, settings.terms?.account == nil {
       list.append(
         Assumption(
           "Short positions", "shares can always be borrowed, at no cost", isOptimistic: true))
@@ -144,7 +153,9 @@ struct RunAssumptions {
     }
     return [
       Assumption(
-        "Account", "\(NumberText.fixed(settings.cash)) in cash at the start, no borrowing"),
+        "Account",
+        "\(NumberText.fixed(settings.cash)) in cash at the start"
+          + (settings.terms?.account?.kind == .margin ? ", on margin" : ", no borrowing")),
       Assumption(
         "Size", "\(size); \(settings.shares.rawValue) shares, cut to what cash pays for"),
       Assumption(
@@ -234,6 +245,12 @@ struct RunAssumptions {
       "Ambiguous bars",
       "\(rule); under either order the total return is \(ends.worst) at worst and \(ends.best) at best"
     )
+  }
+
+  /// What the account's terms came to.
+  private func account(_ record: AccountRecord?) -> [Assumption] {
+    guard let record, let terms = settings.terms else { return [] }
+    return AccountText.facts(record, terms)
   }
 
   /// What orders by price came to.

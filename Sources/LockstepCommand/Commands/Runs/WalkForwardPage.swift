@@ -27,11 +27,19 @@ struct WalkForwardPage {
       "\nWalk-forward efficiency \(NumberText.percent(run.efficiency, 1)): annual growth "
         + "out-of-sample over in-sample. Profitable windows: "
         + "\(NumberText.percent(run.consistency, 0)).")
+    if let account, let terms = spec.settings.terms {
+      for line in AccountText.lines(account, terms) { console.print(line) }
+    }
     guard let bounds else { return }
     let ends = RunText.bounds(bounds, run.equity.initial)
     console.print(
       "Some bars leave the order of events open: total return \(ends.worst) at worst, \(ends.best) at best."
     )
+  }
+
+  /// What the accounts of all windows refused, charged and did; nil for a run without terms.
+  private var account: AccountRecord? {
+    AccountRecord(joining: run.steps.compactMap(\.outOfSample.account))
   }
 
   /// Equity at the end under either order of events; nil where no bar leaves it open.
@@ -117,6 +125,7 @@ struct WalkForwardPage {
       "objective": .text(spec.objective), "efficiency": .number(run.efficiency),
       "consistency": .number(run.consistency), "metrics": RunText.json(run.performance()),
       "bounds": bounds.map { RunText.json($0, run.equity.initial) } ?? .null,
+      "account": account.map(AccountText.json) ?? .null,
       "buy_and_hold": RunText.json(holding), "windows": .array(run.steps.map(describe)),
     ]
   }
