@@ -50,7 +50,8 @@ public struct Backtest: Sendable {
     ambiguity: OrderTerms.Ambiguity = .pessimistic
   ) throws(RulesError) {
     var rules = try RunRules(
-      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol),
+      barsPerYear: settings.barsPerYear(of: bars))
     rules.ambiguity = ambiguity
     try self.init(
       rules, strategy, parameters, on: bars, among: surroundings, rows: rows ?? 0..<bars.count,

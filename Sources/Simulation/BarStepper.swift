@@ -59,7 +59,9 @@ public final class BarStepper {
     calendars: [String: ExchangeCalendar] = [:]
   ) throws(RulesError) {
     rules = try RunRules(
-      strategy, settings: settings, symbols: SymbolUniverse(traded: symbol, members: universe))
+      strategy, settings: settings, symbols: SymbolUniverse(traded: symbol, members: universe),
+      barsPerYear: (settings.calendar ?? calendars[symbol] ?? .guess(symbol: symbol))
+        .barsPerYear(timeframe))
     guard !rules.usesOrders else {
       throw .badOrder(
         word: strategy.orderWords.first ?? "orders",
@@ -153,6 +155,7 @@ extension Backtest {
   /// - Throws: `RulesError`, as the run itself.
   package func runRules() throws(RulesError) -> RunRules {
     try RunRules(
-      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol),
+      barsPerYear: settings.barsPerYear(of: bars))
   }
 }

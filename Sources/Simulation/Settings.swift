@@ -34,6 +34,8 @@ public struct Settings: Hashable, Sendable, Codable {
   public var calendar: ExchangeCalendar?
   /// Size in place of the strategy's own; nil leaves that.
   public var size: SizeSetting?
+  /// How many bars a year has for a size that asks; nil for those of the calendar.
+  public var barsPerYear: Double?
   /// What trading costs beyond the commission; nil for nothing.
   public var costs: Costs?
   /// The finer bars that settle what a bar leaves open; nil for none.
@@ -62,6 +64,7 @@ public struct Settings: Hashable, Sendable, Codable {
     tick = try container.decodeIfPresent(Double.self, forKey: .tick) ?? tick
     calendar = try container.decodeIfPresent(ExchangeCalendar.self, forKey: .calendar)
     size = try container.decodeIfPresent(SizeSetting.self, forKey: .size)
+    barsPerYear = try container.decodeIfPresent(Double.self, forKey: .barsPerYear)
     costs = try container.decodeIfPresent(Costs.self, forKey: .costs)
     intrabar = try container.decodeIfPresent(Timeframe.self, forKey: .intrabar)
     bounds = try container.decodeIfPresent(Bool.self, forKey: .bounds)
@@ -112,10 +115,17 @@ public enum SizeSetting: Hashable, Sendable, Codable, CustomStringConvertible {
   /// A fraction of equity at the signal's close that pays for the shares and their commission.
   case net(Double)
 
+  /// The fraction of equity that gives a yearly volatility, from the returns of so many bars.
+  case volatility(target: Double, window: Int, cap: Double)
+  /// A share of Kelly's fraction of equity, from the returns of so many bars.
+  case kelly(share: Double, window: Int, cap: Double)
+
   /// The text form.
   public var description: String {
     switch self {
     case .all: "all"
+    case .volatility(let target, let window, let cap): "volatility:\(target),\(window),\(cap)"
+    case .kelly(let share, let window, let cap): "kelly:\(share),\(window),\(cap)"
     case .fraction(let value): "fraction:\(value)"
     case .risk(let value): "risk:\(value)"
     case .shares(let value): "shares:\(value)"

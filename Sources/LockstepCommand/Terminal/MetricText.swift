@@ -53,6 +53,10 @@ enum SettingsText {
     case .shares(let value): "\(NumberText.brief(value)) shares"
     case .notional(let value): NumberText.fixed(value)
     case .net(let value): "\(NumberText.brief(value * 100))% of equity, commission included"
+    case .volatility(let target, let window, _):
+      "for \(NumberText.brief(target * 100))% volatility a year, of \(window) bars"
+    case .kelly(let share, let window, _):
+      "\(NumberText.brief(share * 100))% of Kelly's fraction, of \(window) bars"
     }
   }
 

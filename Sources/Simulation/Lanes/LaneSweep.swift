@@ -33,7 +33,8 @@ public struct LaneSweep: Sendable {
     settings: Settings, layout: Layout = Layout()
   ) throws(RulesError) {
     rules = try RunRules(
-      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol),
+      barsPerYear: settings.barsPerYear(of: bars))
     market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
     fees = FeeRows(settings, bars)
     sessions = rules.usesOrders ? OrderSessions(rules, bars) : nil

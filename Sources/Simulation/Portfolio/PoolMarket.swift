@@ -46,7 +46,8 @@ package struct PoolMarket: Sendable {
     let around = Surroundings(universe: bars, references: references)
     symbols = try bars.enumerated().map { place, bars in
       let rules = try RunRules(
-        strategy, settings: settings, symbols: around.symbols(trading: bars.symbol), isPooled: true)
+        strategy, settings: settings, symbols: around.symbols(trading: bars.symbol), isPooled: true,
+        barsPerYear: settings.barsPerYear(of: bars))
       return Symbol(
         bars: bars, rules: rules,
         table: try MarketTable(rules.program, bars, around, calendar: settings.calendar),

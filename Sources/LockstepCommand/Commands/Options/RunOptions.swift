@@ -33,7 +33,8 @@ enum RunOptions {
   ).under(money)
   static let size = Argument<SizeText?>.optional(
     "size", .sizeText, absent: "the strategy's own",
-    "Size of a position: all, 95%, net:99%, risk:1%, shares:100, notional:10000, or with --entry a formula of one."
+    "Size of a position: all, 95%, net:99%, risk:1%, shares:100, notional:10000, volatility:15%,20, kelly:50%,60, "
+      + "or with --entry a formula of one."
   ).under(money)
 
   static let tick = Argument<Double?>.optional(

@@ -141,6 +141,14 @@ struct RunAssumptions {
     case .notional(let value): size = "\(NumberText.fixed(value)) at the signal's close"
     case .net(let value):
       size = "\(NumberText.percent(value)) of equity at the signal's close, commission included"
+    case .volatility(let target, let window, let cap):
+      size =
+        "the share of equity at the signal's close that gives \(NumberText.percent(target)) volatility a year "
+        + "by the last \(window) bars, at most \(NumberText.percent(cap))"
+    case .kelly(let share, let window, let cap):
+      size =
+        "\(NumberText.percent(share)) of Kelly's fraction by the last \(window) bars, of equity at the "
+        + "signal's close, at most \(NumberText.percent(cap))"
     }
     return [
       Assumption(

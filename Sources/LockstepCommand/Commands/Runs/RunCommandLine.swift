@@ -86,6 +86,7 @@ struct RunCommandLine {
     add("shares", settings.shares.rawValue, settings.shares != usual.shares)
     add("side", settings.side.rawValue, settings.side != usual.side)
     add("size", size, settings.size != nil)
+    if let bars = settings.barsPerYear { words += ["--bars-a-year", plain(bars)] }
     if let timeframe = settings.intrabar { words += ["--intrabar", "\(timeframe)"] }
     if let portfolio = settings.portfolio { words += pool(portfolio) }
     add("tick", plain(settings.tick), settings.tick != usual.tick)
@@ -118,7 +119,14 @@ struct RunCommandLine {
     case .shares(let value): "shares:\(plain(value))"
     case .notional(let value): "notional:\(plain(value))"
     case .net(let value): "net:\(Self.share(value, "%", 100))"
+    case .volatility(let target, let window, let cap): measured("volatility", target, window, cap)
+    case .kelly(let share, let window, let cap): measured("kelly", share, window, cap)
     }
+  }
+
+  private func measured(_ word: String, _ number: Double, _ window: Int, _ cap: Double) -> String {
+    "\(word):\(Self.share(number, "%", 100)),\(window)"
+      + (cap == 1 ? "" : ",\(Self.share(cap, "%", 100))")
   }
 
   // MARK: Values
