@@ -50,8 +50,9 @@ extension Size {
     }
   }
 
-  /// The size's number; nil for all cash. What depends on the length of a year counts 252 bars, until `expanded`
-  /// puts in those of the run.
+  /// The size's number; nil for all cash.
+  ///
+  /// What depends on the length of a year counts 252 bars, until `expanded` puts in those of the run.
   package var formula: Formula? {
     switch expanded(barsPerYear: 252) {
     case .fraction(let value), .risk(let value), .shares(let value), .notional(let value),

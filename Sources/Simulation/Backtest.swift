@@ -76,7 +76,7 @@ public struct Backtest: Sendable {
         finer: surroundings.finer(inside: bars, settings), skips: skips) : nil
     let block = LaneBlocks.Block(parameters, lane: lane)
     let group = try LaneGroup(
-      rules, blocks: [block], segments: [rows], tile: tile, fees: FeeRows(settings, bars),
+      rules, blocks: [block], segments: [rows], tile: tile, fees: CostRows(settings, bars),
       sumsReturns: market.sumsReturns, recorder: recorder, keepsEquity: true, setup: setup)
     var curve: [Double] = []
     curve.reserveCapacity(rows.count)

@@ -62,7 +62,7 @@ public final class BarStepper {
       strategy, settings: settings, symbols: SymbolUniverse(traded: symbol, members: universe),
       barsPerYear: (settings.calendar ?? calendars[symbol] ?? .guess(symbol: symbol))
         .barsPerYear(timeframe))
-    guard !rules.usesOrders else {
+    guard rules.rules.isPlain else {
       throw .badOrder(
         word: strategy.orderWords.first ?? "orders",
         reason: "sessions send market orders with one stop and one target; this is backtested only")

@@ -74,6 +74,14 @@ package struct RunRules: Sendable {
     hasStop = rules.stopLoss != nil
     hasTarget = rules.takeProfit != nil
     hasShorts = rules.enterShort != nil
+    if let option = settings.optionOfOrders {
+      // What a lane remembers or looks up for it is on the order path.
+      guard !isPooled, settings.fill == .open else {
+        let other = isPooled ? "--pool" : "--fill close"
+        throw .badOrder(word: option, reason: "is not known with \(other); leave one of them out")
+      }
+      usesOrders = true
+    }
     // Finer bars are looked into on the order path only, which gives plain rules the same fills.
     if settings.intrabar != nil, !isPooled, settings.fill == .open, hasStop, hasTarget {
       usesOrders = true
@@ -145,6 +153,14 @@ extension Rules {
 }
 
 extension Settings {
+  /// The option that asks for what only the order path knows; nil for none.
+  fileprivate var optionOfOrders: String? {
+    if commission.tiers != nil { return "--costs ib-tiered" }
+    guard let model = slippageModel, model.varies else { return nil }
+    return model.impact != nil
+      ? "--impact" : model.rangeShare != nil ? "--slippage-atr" : "--spread in currency"
+  }
+
   /// Bars a year of the calendar that bars follow.
   func barsPerYear(of bars: Bars) -> Double {
     (calendar ?? .guess(for: bars)).barsPerYear(bars.timeframe)

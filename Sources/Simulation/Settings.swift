@@ -22,6 +22,8 @@ public struct Settings: Hashable, Sendable, Codable {
   public var commission = Commission()
   /// How far a market or stop order fills against its side, as a fraction of the price.
   public var slippage = 0.0
+  /// What slippage has beyond that share; nil for nothing.
+  public var slippageModel: SlippageModel?
   /// When signals are filled.
   public var fill = Fill.open
   /// Whole or fractional shares.
@@ -58,6 +60,7 @@ public struct Settings: Hashable, Sendable, Codable {
     cash = try container.decodeIfPresent(Double.self, forKey: .cash) ?? cash
     commission = try container.decodeIfPresent(Commission.self, forKey: .commission) ?? commission
     slippage = try container.decodeIfPresent(Double.self, forKey: .slippage) ?? slippage
+    slippageModel = try container.decodeIfPresent(SlippageModel.self, forKey: .slippageModel)
     fill = try container.decodeIfPresent(Fill.self, forKey: .fill) ?? fill
     shares = try container.decodeIfPresent(Shares.self, forKey: .shares) ?? shares
     side = try container.decodeIfPresent(Side.self, forKey: .side) ?? side
@@ -86,17 +89,24 @@ public struct Commission: Hashable, Sendable, Codable {
   public var perOrder: Double?
   /// The most that a fill costs as a share of its notional, the minimum notwithstanding; nil for no bound.
   public var cap: Double?
+  /// Share of the notional for limit orders that rested; nil for the same as for all others.
+  public var makerRate: Double?
+  /// What a share costs by the shares of the calendar month so far, in place of `perShare`: by rising number, at most
+  /// eight, the first from 0 on; nil for no tiers.
+  public var tiers: [CommissionTier]?
 
   /// Makes a schedule; nothing is free trading.
   public init(
     rate: Double = 0, perShare: Double = 0, minimum: Double = 0, perOrder: Double? = nil,
-    cap: Double? = nil
+    cap: Double? = nil, makerRate: Double? = nil, tiers: [CommissionTier]? = nil
   ) {
     self.rate = rate
     self.perShare = perShare
     self.minimum = minimum
     self.perOrder = perOrder
     self.cap = cap
+    self.makerRate = makerRate
+    self.tiers = tiers
   }
 }
 

@@ -50,7 +50,7 @@ enum RunOptions {
   static let account: [any DeclaredArgument] =
     [
       cash, commission, slippage, fill, shares, side, size, tick, intrabar,
-    ] + CostOptions.all
+    ] + SlippageOptions.all + CostOptions.all
 
   /// The assumptions that the options spell.
   ///
@@ -60,6 +60,7 @@ enum RunOptions {
     settings.cash = arguments[cash]
     settings.commission = arguments[commission]
     settings.slippage = arguments[slippage]
+    settings.slippageModel = SlippageOptions.model(arguments)
     settings.fill = arguments[fill]
     settings.shares = arguments[shares]
     settings.side = arguments[side]

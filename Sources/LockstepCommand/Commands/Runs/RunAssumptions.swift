@@ -78,6 +78,13 @@ struct RunAssumptions {
     }
   }
 
+  /// What market and stop orders slip, part by part.
+  private var slips: [String] {
+    let steady =
+      settings.slippage > 0 ? ["\(NumberText.brief(settings.slippage * 100))%"] : []
+    return steady + (settings.slippageModel?.words ?? [])
+  }
+
   private var costs: [Assumption] {
     let isFree = settings.commission == Commission() && settings.costs?.fees == nil
     var list = [
@@ -87,12 +94,16 @@ struct RunAssumptions {
     list += [
       Assumption(
         "Slippage",
-        settings.slippage > 0
-          ? "market and stop orders fill \(NumberText.brief(settings.slippage * 100))% worse than the "
-            + "price; limits do not slip"
-          : "none: market and stop orders fill at the price", isOptimistic: settings.slippage == 0),
+        slips.isEmpty
+          ? "none: market and stop orders fill at the price"
+          : "market and stop orders fill worse than the price by \(slips.joined(separator: " and ")); "
+            + "limits do not slip", isOptimistic: slips.isEmpty),
       Assumption(
-        "Volume", "orders of any size fill whole, without moving the price", isOptimistic: true),
+        "Volume",
+        settings.slippageModel?.impact == nil
+          ? "orders of any size fill whole, without moving the price"
+          : "orders of any size fill whole; what they move the price by is in the slippage",
+        isOptimistic: settings.slippageModel?.impact == nil),
       Assumption("Interest and dividends", "none: idle cash earns nothing"),
     ]
     if settings.side != .long {
@@ -105,7 +116,7 @@ struct RunAssumptions {
 
   /// What is known of the regulators' fees, and what of them is not.
   private var fees: [Assumption] {
-    guard let fees = settings.costs?.fees else { return [] }
+    guard let fees = settings.costs?.fees else { return passedOn }
     let source =
       fees.file.map { "of the file \($0)" }
       ?? "of the built-in tables of United States shares; the days on which the audit trail's fee changed "
@@ -114,6 +125,19 @@ struct RunAssumptions {
       Assumption(
         "Regulators' fees",
         "by the day of the fill, each rounded up to the cent for every fill, \(source)")
+    ] + passedOn
+  }
+
+  /// What the broker passes on of others' fees.
+  private var passedOn: [Assumption] {
+    guard let passed = settings.costs?.passThrough else { return [] }
+    return [
+      Assumption(
+        "Fees passed on",
+        "clearing \(NumberText.brief(passed.clearing)) a share, \(NumberText.brief(passed.taking)) a share to the "
+          + "exchange unless a limit order rested, and \(NumberText.brief(passed.ofCommission * 100))% of the "
+          + "commission; what an exchange takes depends on it and on the day, which is not confirmed"
+      )
     ]
   }
 
