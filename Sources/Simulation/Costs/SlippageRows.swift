@@ -1,4 +1,4 @@
-package import Series
+import Series
 
 /// What a slippage model takes of fills in each row, from the bars before it.
 struct SlippageRows: Sendable {

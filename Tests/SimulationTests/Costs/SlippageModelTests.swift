@@ -189,12 +189,12 @@ struct SlippageModelTests {
     }
     let target =
       "enter long: close > lag(close, 1)\ntake profit: 3\nstop loss: 9\nsize: shares(10)\n"
-    let run = try run(Self.all, text: target)
-    let targets = run.trades.filter { $0.exitReason == .target }
+    let held = try run(Self.all, text: target)
+    let targets = held.trades.filter { $0.exitReason == .target }
     #expect(targets.count > 3)
     for trade in targets {
-      let open = run.bars.open[trade.exitRow]
-      #expect(open >= trade.exitPrice || trade.exitPrice <= run.bars.high[trade.exitRow])
+      let open = held.bars.open[trade.exitRow]
+      #expect(open >= trade.exitPrice || trade.exitPrice <= held.bars.high[trade.exitRow])
       #expect(isClose(trade.exitPrice, max(open, trade.exitPrice), within: 1e-15))
     }
   }
