@@ -52,7 +52,8 @@ public struct Backtest: Sendable {
     ambiguity: OrderTerms.Ambiguity = .pessimistic
   ) throws(RulesError) {
     var rules = try RunRules(
-      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol),
+      barsPerYear: settings.barsPerYear(of: bars))
     rules.ambiguity = ambiguity
     try self.init(
       rules, strategy, parameters, on: bars, among: surroundings, rows: rows ?? 0..<bars.count,
@@ -78,7 +79,7 @@ public struct Backtest: Sendable {
         account: settings.terms == nil ? nil : AccountBars(bars, settings)) : nil
     let block = LaneBlocks.Block(parameters, lane: lane)
     let group = try LaneGroup(
-      rules, blocks: [block], segments: [rows], tile: tile, fees: FeeRows(settings, bars),
+      rules, blocks: [block], segments: [rows], tile: tile, fees: CostRows(settings, bars),
       sumsReturns: market.sumsReturns, recorder: recorder, keepsEquity: true, setup: setup)
     let curve = CurveMemory(capacity: rows.count)
     market.walk(to: rows.upperBound, capacity: tile) { tile in

@@ -8,6 +8,8 @@ package final class AccountBars: Sendable {
   let bars: Bars
   private let sessions: SessionRows
   private let step: Int64
+  /// What slippage varies by from bar to bar; nil where it does not.
+  private let slippage: SlippageRows?
   /// By row, in days since 1970: its own day, and that of the last session that has begun.
   private let days: [Int32]
   private let begun: [Int32]
@@ -21,6 +23,7 @@ package final class AccountBars: Sendable {
       bars, settings.calendar ?? .guess(for: bars),
       findsRegular: settings.terms?.risk?.hours == true)
     step = bars.timeframe.seconds * 1_000_000_000
+    slippage = SlippageRows(settings, bars)
     var view = BarView()
     var days: [Int32] = []
     var begun: [Int32] = []
@@ -59,5 +62,6 @@ package final class AccountBars: Sendable {
     view.isSessionEnd = sessions.isEnd(row)
     view.isRegular = sessions.isRegular(row)
     view.isPresent = true
+    view.slippage = slippage.map { RowSlippage(flat: $0.flat[row], impact: $0.impact[row]) }
   }
 }

@@ -28,10 +28,10 @@ struct LaneTerms {
   let mayRuin: Bool
 
   /// Without `fees` a fill pays none, whatever the settings say: they are for whoever decides and does not fill.
-  init(_ rules: RunRules, fees: FeeRows? = nil) {
+  init(_ rules: RunRules, fees: CostRows? = nil) {
     let settings = rules.settings
     further = FurtherCosts(settings, fees: fees)
-    slippage = settings.slippage
+    slippage = settings.steadySlippage
     rate = settings.commission.rate
     perShare = settings.commission.perShare
     minimum = settings.commission.minimum
@@ -56,11 +56,14 @@ struct LaneTerms {
 ///
 /// On the pointer: called on the terms themselves it would copy them for each fill.
 extension UnsafePointer<LaneTerms> {
-  /// Commission of a fill, and what else it costs; `sells` are the lanes that sell.
+  /// Commission of a fill, and what else it costs; `sells` are the lanes that sell, `isMaker` says that limit orders
+  /// filled that had rested.
   @inline(__always)
-  func commission(_ quantity: Lane, _ price: Lane, sells: UInt8, row: Int) -> Lane {
+  func commission(
+    _ quantity: Lane, _ price: Lane, sells: UInt8, row: Int, isMaker: Bool = false
+  ) -> Lane {
     if _slowPath(pointee.further != nil) {
-      return pointee.fullCost(quantity, price, sells: sells, row: row)
+      return pointee.fullCost(quantity, price, sells: sells, row: row, isMaker: isMaker)
     }
     let cost = quantity * price * pointee.rate + quantity * pointee.perShare
     return choose(
@@ -114,7 +117,9 @@ extension LaneAccount {
     _ record: UnsafeMutablePointer<LaneRecord>?
   ) {
     let quantity = choose(heldShort, -shares, shares)
-    let commission = terms.commission(quantity, price, sells: heldLong, row: row)
+    // A target has rested since the entry.
+    let commission = terms.commission(
+      quantity, price, sells: heldLong, row: row, isMaker: reason == .target)
     let flow = shares * price - commission
     let profit = entryFlow + flow
     cash = choose(lanes, cash + flow, cash)

@@ -13,7 +13,7 @@ package final class LaneGroup {
   /// Where kernels find them: copied for each fill they would cost as much as it.
   private let terms: UnsafeMutablePointer<LaneTerms>
   /// What the terms point into.
-  private let fees: FeeRows?
+  private let fees: CostRows?
   /// By block, then by segment.
   let runs: LaneRuns
   private let stretches: LaneStretches
@@ -34,7 +34,7 @@ package final class LaneGroup {
   /// - Throws: `RulesError` for a window that is out of range in one of the lanes.
   package init(
     _ rules: RunRules, blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], tile: Int,
-    fees: FeeRows?, sumsReturns: @autoclosure () -> Bool, recorder: LaneRecorder? = nil,
+    fees: CostRows?, sumsReturns: @autoclosure () -> Bool, recorder: LaneRecorder? = nil,
     keepsEquity: Bool = false,
     memory: LaneRuns? = nil, setup: OrderSetup? = nil
   ) throws(RulesError) {

@@ -83,6 +83,9 @@ package struct Book {
   /// The regulators' fees of the last day on which something filled.
   var feeDay = Int.min
   var feeRates: FeeRates?
+  /// The calendar month of the last fill, and the shares that it has brought, where costs depend on it.
+  var costMonth = Int.min
+  var monthShares = 0.0
   /// Whether the position went flat inside the bar.
   var leftInside: [Bool]
   /// Whether the bar has been counted as ambiguous.

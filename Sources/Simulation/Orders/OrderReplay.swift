@@ -172,7 +172,7 @@ private struct ReplayRun {
     times = UnionTimes(bars).times
     columns = bars.map {
       BarColumns(
-        $0, book.settings.calendar, findsRegular: book.terms.risk?.hours == true)
+        $0, book.settings, findsRegular: book.terms.risk?.hours == true)
     }
     for place in columns.indices { self.book.hasVolume[place] = columns[place].hasVolume }
     curve.reserveCapacity(times.count)
@@ -234,13 +234,14 @@ private struct BarColumns {
   private let times: [Int64]
   private let open, high, low, close, volume: [Double]
   private let sessions: SessionRows
+  private let slippage: SlippageRows?
   private let step: Int64
   private var next = 0
   let hasVolume: Bool
   /// Whether the row that was written last was the symbol's last.
   private(set) var ends = false
 
-  init(_ bars: Bars, _ calendar: ExchangeCalendar?, findsRegular: Bool) {
+  init(_ bars: Bars, _ settings: Settings, findsRegular: Bool) {
     times = bars.times.withUnsafeBufferPointer { Array($0) }
     open = bars.open.withUnsafeBufferPointer { Array($0) }
     high = bars.high.withUnsafeBufferPointer { Array($0) }
@@ -248,7 +249,8 @@ private struct BarColumns {
     close = bars.close.withUnsafeBufferPointer { Array($0) }
     volume = bars.volume.withUnsafeBufferPointer { Array($0) }
     sessions = SessionRows(
-      bars, calendar ?? .guess(for: bars), findsRegular: findsRegular)
+      bars, settings.calendar ?? .guess(for: bars), findsRegular: findsRegular)
+    slippage = SlippageRows(settings, bars)
     step = bars.timeframe.seconds * 1_000_000_000
     hasVolume = volume.contains { $0 > 0 }
   }
@@ -267,6 +269,7 @@ private struct BarColumns {
     view.low = low[next]
     view.close = close[next]
     view.volume = volume[next]
+    view.slippage = slippage.map { RowSlippage(flat: $0.flat[next], impact: $0.impact[next]) }
     view.time = time
     view.end = time + step
     view.isSessionStart = sessions.isStart(next)

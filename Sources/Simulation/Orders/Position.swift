@@ -56,6 +56,8 @@ package struct BarView {
   package var low = Double.nan
   package var close = Double.nan
   package var volume = Double.nan
+  /// What fills slip beyond a steady share; nil where every bar is alike.
+  var slippage: RowSlippage?
   package var time: Int64 = 0
   /// The end of the bar.
   package var end: Int64 = 0
