@@ -15,9 +15,10 @@ extension Backtest {
   public init(
     pooling bars: [Bars], _ strategy: CompiledStrategy, _ parameters: ParameterSet,
     references: [Bars] = [], settings: Settings, rows: Range<Int>? = nil, lane: Int = 0,
-    tile: Int = 256
+    tile: Int = 256, ambiguity: OrderTerms.Ambiguity = .pessimistic
   ) throws {
     let market = try PoolMarket(strategy, on: bars, references: references, settings: settings)
+      .assuming(ambiguity)
     let rows = rows ?? 0..<market.rows.count
     let recorder = PoolRecorder(
       lane: lane, symbols: market.symbols.map(\.bars.symbol), rows: market.rows)
@@ -36,7 +37,8 @@ extension Backtest {
       strategy: strategy, parameters: parameters, settings: settings,
       equity: EquityCurve(
         times: held.times.slice(rows), values: Column(recorder.equity), initial: settings.cash),
-      trades: trades, metrics: group.metrics(block: 0, lane: lane), pool: recorder.record)
+      trades: trades, metrics: group.metrics(block: 0, lane: lane), ambiguity: ambiguity,
+      pool: recorder.record)
   }
 
   /// Adds the open trades and the excursions, which need each symbol's own bars.

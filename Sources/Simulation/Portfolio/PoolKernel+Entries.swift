@@ -91,7 +91,9 @@ extension PoolKernel {
     let line = state.queue + lane * symbols
     for symbol in auction.symbols {
       var refusal: PoolRecord.Refusal?
-      if auction.isUnranked(symbol) || places <= 0 {
+      if auction.isUnranked(symbol) {
+        refusal = .noRank
+      } else if places <= 0 {
         refusal = .noPlace
       } else if let caps {
         refusal = caps.cut(self, symbol, lane, state)

@@ -8,7 +8,7 @@ package struct PoolMarket: Sendable {
   /// One symbol.
   struct Symbol: Sendable {
     let bars: Bars
-    let rules: RunRules
+    var rules: RunRules
     let table: MarketTable
     let fees: FeeRows?
     /// By row of the union: whether it may be held; nil for always.
@@ -18,7 +18,7 @@ package struct PoolMarket: Sendable {
   }
 
   package let rows: UnionRows
-  let symbols: [Symbol]
+  private(set) var symbols: [Symbol]
   let settings: Settings
   let portfolio: PortfolioSettings
   /// By row: the day at the exchange, as days since 1970.
@@ -63,6 +63,13 @@ package struct PoolMarket: Sendable {
 
   /// What all symbols' rules have in common.
   var rules: RunRules { symbols[0].rules }
+
+  /// The same market for another order of events where bars leave it open.
+  func assuming(_ ambiguity: OrderTerms.Ambiguity) -> PoolMarket {
+    var market = self
+    for place in symbols.indices { market.symbols[place].rules.ambiguity = ambiguity }
+    return market
+  }
 
   /// The days of some moments: daily bars carry theirs, shorter ones lie on one of the calendar.
   private static func days(

@@ -20,6 +20,8 @@ public struct PoolRecord: Sendable {
   public enum Refusal: String, Hashable, Sendable, CaseIterable {
     /// All positions were taken.
     case noPlace = "no place"
+    /// Its rank was not known yet.
+    case noRank = "no rank"
     /// Cash paid for nothing.
     case noCash = "no cash"
     /// A cap on symbol, sector, gross or net exposure left no room.

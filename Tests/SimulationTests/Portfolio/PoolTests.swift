@@ -69,13 +69,16 @@ struct PoolTests {
     }
   }
 
-  @Test("it does what a plain portfolio does, on random scripts", arguments: Array(UInt64(0)..<80))
-  func plain(seed: UInt64) throws {
+  @Test(
+    "it does what a plain portfolio does, on random scripts", arguments: Array(UInt64(0)..<80),
+    OrderTerms.Ambiguity.allCases)
+  func plain(seed: UInt64, ambiguity: OrderTerms.Ambiguity) throws {
     let one = Case(seed)
     let bars = scriptedBars(4, rows: 300, seed: seed)
     let strategy = try compiled(one)
     let run = try Backtest(
-      pooling: bars, strategy, strategy.parameterSet(), settings: one.settings)
+      pooling: bars, strategy, strategy.parameterSet(), settings: one.settings,
+      ambiguity: ambiguity)
     let times = run.bars.times
     let isLong = one.settings.side == .long
     let table = bars.map { bars in
@@ -90,6 +93,7 @@ struct PoolTests {
     var plain = PlainPortfolio(
       one.settings, one.size, places: one.settings.portfolio?.maximumPositions ?? .max,
       bars: table, stop: one.stop, target: one.target)
+    plain.isOptimist = ambiguity == .optimistic
     plain.run()
     let pool = try #require(run.pool)
     #expect(pool.fills.count == plain.fills.count)
@@ -163,6 +167,57 @@ struct PoolTests {
     }
   }
 
+  @Test("of one symbol the ends under either order of events are the plain run's")
+  func boundsOfOne() throws {
+    var settings = Settings()
+    settings.size = .fraction(0.9)
+    let strategy = try CompiledStrategy(PoolScript(stop: 0.4, target: 0.4))
+    let set = try strategy.parameterSet()
+    for seed in UInt64(1)...8 {
+      let bars = scriptedBars(1, rows: 500, seed: seed)[0]
+      settings.portfolio = nil
+      let plain = try Backtest(strategy, set, on: bars, settings: settings)
+      settings.portfolio = PortfolioSettings()
+      let pooled = try Backtest(pooling: [bars], strategy, set, settings: settings)
+      let bounds = try #require(try pooled.bounds())
+      #expect(try bounds == plain.bounds())
+      #expect(bounds.worst < bounds.best)
+    }
+  }
+
+  @Test("a sweep tells both ends of each set, those of single runs")
+  func boundsOfSweep() throws {
+    var settings = Settings()
+    settings.bounds = true
+    settings.size = .fraction(0.4)
+    settings.portfolio = PortfolioSettings()
+    let text = """
+      parameter away: 0.1...9 by 0.1 = 0.5
+      enter long: volume == 1
+      stop loss: away
+      take profit: away
+
+      """
+    let strategy = try StrategyText(reading: text, name: "both").strategy
+    let bars = scriptedBars(4, rows: 300, seed: 11)
+    let sets = try ParameterGrid(
+      of: strategy, axes: [.init(name: "away", values: [0.2, 0.3, 0.5, 0.8, 1.3, 2, 3, 4, 6])]
+    ).sets
+    let sweep = try PortfolioSweep(strategy, on: bars, settings: settings)
+    let rows = sweep.rows().count
+    let table = try #require(try sweep.run(sets, segments: [0..<rows]))
+    var open = 0
+    for (place, set) in sets.enumerated() {
+      let run = try Backtest(pooling: bars, strategy, set, settings: settings)
+      let metrics = table[place, 0]
+      let bounds = try run.bounds()
+      #expect(metrics.bestReturn == (bounds?.best ?? metrics.endEquity) / settings.cash - 1)
+      #expect(metrics.worstReturn == (bounds?.worst ?? metrics.endEquity) / settings.cash - 1)
+      open += bounds == nil ? 0 : 1
+    }
+    #expect(open > 3)
+  }
+
   @Test("a sweep's numbers are those of single runs, however it is cut")
   func sweep() throws {
     let bars = scriptedBars(6, rows: 400, seed: 5)
@@ -225,6 +280,6 @@ struct PoolTests {
     settings.portfolio = PortfolioSettings()
     let run = try Backtest(pooling: bars, ranked, ranked.parameterSet(), settings: settings)
     #expect(run.pool?.fills.map(\.fill.row) == [11])
-    #expect(run.pool?.refusals == [.noPlace: 10])
+    #expect(run.pool?.refusals == [.noRank: 10])
   }
 }

@@ -72,10 +72,10 @@ struct BacktestPage {
     var lines: [String] = []
     if let bounds {
       let ends = RunText.bounds(bounds, run.equity.initial)
+      let finer = run.pool == nil ? "; --intrabar auto looks into finer stored bars." : "."
       lines.append(
         "\(NumberText.count(ambiguous)) bars leave the order of events open: the stop is assumed first. "
-          + "Total return \(ends.worst) at worst, \(ends.best) at best; --intrabar auto looks into finer stored bars."
-      )
+          + "Total return \(ends.worst) at worst, \(ends.best) at best" + finer)
     }
     guard let orders = run.orders else { return lines }
     if let timeframe = run.settings.intrabar {
