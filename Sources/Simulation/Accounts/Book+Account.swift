@@ -108,7 +108,8 @@ extension Book {
   /// The most shares that an entry may take at a price, with all that it costs.
   func mostShares(_ place: Int, at price: Double, sells: Bool) -> Double {
     guard let account = terms.account else {
-      return affordable(available, price, sells: sells)
+      let budget = pool.map { funds($0, sells: sells) } ?? available
+      return affordable(budget, price, sells: sells)
     }
     guard account.kind == .margin, !isCoin(place) else {
       if sells { return 0 }

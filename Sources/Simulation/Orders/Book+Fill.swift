@@ -43,6 +43,7 @@ extension Book {
     var quantity = min(wanted, mostShares(place, at: price, sells: order.sign < 0))
     if settings.shares == .whole { quantity = quantity.rounded(.down) }
     quantity = limitFill(index, quantity, at: price)
+    if let pool, quantity * price <= pool.dust { quantity = 0 }
     if quantity > 0 {
       increase(index, by: quantity, at: price, base: base)
       hasFilled = true

@@ -35,6 +35,8 @@ package struct Book {
   /// Whether a symbol's column has volumes at all.
   package var hasVolume: [Bool]
 
+  /// What a portfolio asks beyond the book's own rules; nil for a list of orders.
+  var pool: PoolFilling?
   /// Whether an order is done and not yet forgotten.
   private var hasDone = false
   /// What filled of each ticket's own order, and at which price on average.

@@ -123,7 +123,7 @@ public struct OrderReplay: Sendable {
   }
 
   /// The worst and best price while the position was held; the bar of its exit counts with its price only.
-  private static func withExcursions(
+  static func withExcursions(
     _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction]
   ) -> Trade {
     var trade = trade

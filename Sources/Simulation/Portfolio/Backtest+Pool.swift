@@ -28,6 +28,9 @@ extension Backtest {
     for start in stride(from: 0, to: rows.upperBound, by: tile) {
       group.advance(start..<min(start + tile, rows.upperBound))
     }
+    if let desk = group.state(block: 0).desk {
+      recorder.take(desk.finished(last: rows.upperBound - 1))
+    }
     recorder.record.finish(market, group.state(block: 0), lane: lane, rows: rows)
     let ordered = market.symbols.map(\.bars)
     let held = market.rows.held(from: rows.lowerBound, ordered, name: "pool")
@@ -52,7 +55,12 @@ extension Backtest {
     let all = recorder.finished(last: last) { symbol in
       market.symbols[symbol].bars.close[own(last, symbol)]
     }
+    let actions = recorder.record.account?.actions ?? []
     return all.map { symbol, trade in
+      // Prices before a split are counted in new shares.
+      if actions.contains(where: { $0.symbol == trade.symbol && $0.split != 1 }) {
+        return OrderReplay.withExcursions(trade, market.symbols[symbol].bars, actions)
+      }
       var counted = trade
       counted.entryRow = own(trade.entryRow, symbol)
       counted.exitRow = own(trade.exitRow, symbol)

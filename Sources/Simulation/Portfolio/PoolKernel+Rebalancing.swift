@@ -73,6 +73,7 @@ extension PoolKernel {
   /// Orders what one lane lacks of its weights, and sells what it has too much.
   private func rebalance(_ lane: Int, _ bit: UInt8, _ equity: Double, _ state: PoolState) {
     guard equity > 0, let own = wish(lane, bit, equity, state) else { return }
+    state.resized |= bit
     for symbol in 0..<symbols where weights.takesPart[symbol] {
       let weight = (weights.wanted[symbol] * 1e10).rounded() / 1e10
       state.wished[symbol][lane] = weight

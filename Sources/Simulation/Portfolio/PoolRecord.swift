@@ -30,6 +30,8 @@ public struct PoolRecord: Sendable {
     case correlation
     /// The symbol was no member of the universe.
     case notMember = "not a member"
+    /// The account did not take the order.
+    case notTaken = "not taken by the account"
     /// The returns allowed no weights.
     case noWeights = "no weights"
   }
@@ -62,6 +64,8 @@ public struct PoolRecord: Sendable {
   public internal(set) var refusals: [Refusal: Int] = [:]
   /// Symbols whose bars end before the last row of the run.
   public internal(set) var endings: [Ending] = []
+  /// What the account refused, was charged and did of itself; nil for a run without an account's terms.
+  public internal(set) var account: PoolAccount?
   /// Symbols of the universe that are not in the run.
   public internal(set) var missing: [String] = []
 
@@ -82,6 +86,7 @@ extension PoolRecord {
       largest += part.largest
       fills += part.fills
       refusals.merge(part.refusals) { $0 + $1 }
+      if let further = part.account { account?.append(further) }
     }
     endings = parts[parts.count - 1].endings
     pending = parts[parts.count - 1].pending

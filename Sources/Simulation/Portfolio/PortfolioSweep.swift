@@ -108,6 +108,8 @@ public struct PortfolioSweep: Sendable {
   private func groups(
     _ blocks: [LaneBlocks.Block], segments: Int, threads: Int
   ) -> [ArraySlice<LaneBlocks.Block>] {
+    // Accounts are objects of their own: eight at a time are enough for a thread.
+    if market.settings.terms != nil { return blocks.indices.map { blocks[$0...$0] } }
     let bytes = 700 * max(market.symbols.count, 1) * max(segments, 1)
     let most = min(max(700_000 / bytes, 1), 32)
     let share = (blocks.count + threads - 1) / threads
