@@ -159,6 +159,14 @@ extension PoolKernel {
     return Self.correlation(own, others)
   }
 
+  /// The correlation of two symbols' returns; nil where the bars of one do not go back far enough.
+  func correlation(of symbol: Int, and other: Int, over count: Int) -> Double? {
+    guard let own = returns(of: symbol, count), let others = returns(of: other, count) else {
+      return nil
+    }
+    return Self.correlation(own, others)
+  }
+
   /// Pearson's correlation; 0 where one of them does not vary.
   private static func correlation(_ left: [Double], _ right: [Double]) -> Double {
     let count = Double(left.count)

@@ -92,38 +92,4 @@ extension PoolKernel {
     if stopped != 0 { leave(symbol, stopped, at: slipped(price, symbol, state), .stop, state) }
     if taken != 0 { leave(symbol, taken, at: price, .target, state) }
   }
-
-  /// Stops and targets inside the bars; where both are touched the stop fills, or the target for an optimist.
-  func fillRanges(_ state: PoolState) {
-    for symbol in 0..<symbols where isPresent(symbol) && state.held(symbol) != 0 {
-      let top = Lane(repeating: prices[symbol].high[bar(symbol)])
-      let bottom = Lane(repeating: prices[symbol].low[bar(symbol)])
-      let (stop, target) = (state.stop[symbol], state.target[symbol])
-      let (long, short) = (state.heldLong[symbol], state.heldShort[symbol])
-      var stopped =
-        long & lockstep_less_equal(bottom, stop) | short & lockstep_greater_equal(top, stop)
-      var taken =
-        long & lockstep_greater_equal(top, target) | short & lockstep_less_equal(bottom, target)
-      let ambiguous = stopped & taken
-      if terms[symbol].isOptimist { stopped &= ~taken } else { taken &= ~stopped }
-      if ambiguous != 0 { state.run.pointee.trades.ambiguous += choose(ambiguous, 1, 0) }
-      if stopped != 0 { fillStops(symbol, stopped, ambiguous, state) }
-      if taken != 0 {
-        leave(symbol, taken, at: target, .target, state, isAmbiguous: ambiguous)
-      }
-    }
-  }
-
-  /// Slippage may have put an entry so far from the open that its stop lies beyond it: then it fills at the open.
-  private func fillStops(
-    _ symbol: Int, _ lanes: UInt8, _ ambiguous: UInt8, _ state: PoolState
-  ) {
-    let first = Lane(repeating: prices[symbol].open[bar(symbol)])
-    let stop = state.stop[symbol]
-    let beyond =
-      state.heldLong[symbol] & lockstep_less(first, stop)
-      | state.heldShort[symbol] & lockstep_greater(first, stop)
-    let price = slipped(choose(beyond, first, stop), symbol, state)
-    leave(symbol, lanes, at: price, .stop, state, isAmbiguous: ambiguous)
-  }
 }

@@ -65,6 +65,8 @@ final class PoolKernel {
   /// By symbol: what accounts read beyond prices, and the row's bars; empty where the kernel fills.
   let tapes: [PoolTape]
   var views: [BarView]
+  /// By symbol: the finer bars that settle what a bar leaves open; nil for none.
+  let finer: [FinerBars?]
   /// Nanoseconds from a bar's start to its end.
   let barLength: Int64
 
@@ -109,6 +111,7 @@ final class PoolKernel {
         PoolTape(times: symbol.bars.times.start, volume: symbol.bars.volume.start, sessions: $0)
       }
     }
+    finer = market.symbols.map(\.finer)
     views = tapes.map { _ in BarView() }
     barLength = (market.symbols.first?.bars.timeframe.seconds ?? 0) * 1_000_000_000
   }

@@ -17,6 +17,8 @@ package struct PoolMarket: Sendable {
     let end: Int
     /// Which of its bars open and close a session, where accounts need to know; nil elsewhere.
     let sessions: SessionRows?
+    /// The finer bars that settle what a bar leaves open; nil for none.
+    let finer: FinerBars?
     /// Whether some bar has a volume.
     let hasVolume: Bool
   }
@@ -58,6 +60,7 @@ package struct PoolMarket: Sendable {
         fees: FeeRows(settings, bars),
         members: portfolio.universe.map { Column($0.members(bars.symbol, days)) },
         end: rows.end(of: place), sessions: Self.sessions(bars, settings),
+        finer: rules.mayBeAmbiguous ? try around.finer(inside: bars, settings) : nil,
         hasVolume: settings.terms != nil && bars.volume.contains { $0 > 0 })
     }
     self.rows = rows
@@ -77,6 +80,10 @@ package struct PoolMarket: Sendable {
       throw .conflict(
         "an account's terms are about orders that are placed at a close and fill later; leave out --fill close"
       )
+    }
+    guard settings.intrabar == nil else {
+      throw .conflict(
+        "an account's fills are not looked up in finer bars; leave out --intrabar")
     }
     guard terms.adds == nil, terms.wait == 0 else {
       throw .conflict(

@@ -64,6 +64,8 @@ public struct PoolRecord: Sendable {
   public internal(set) var refusals: [Refusal: Int] = [:]
   /// Symbols whose bars end before the last row of the run.
   public internal(set) var endings: [Ending] = []
+  /// Bars with both a stop and a target that finer bars settled.
+  public internal(set) var settled = 0
   /// What the account refused, was charged and did of itself; nil for a run without an account's terms.
   public internal(set) var account: PoolAccount?
   /// Symbols of the universe that are not in the run.
@@ -86,6 +88,7 @@ extension PoolRecord {
       largest += part.largest
       fills += part.fills
       refusals.merge(part.refusals) { $0 + $1 }
+      settled += part.settled
       if let further = part.account { account?.append(further) }
     }
     endings = parts[parts.count - 1].endings

@@ -35,6 +35,11 @@ final class PoolRecorder {
     if isRecorded(lanes) { record.refusals[reason, default: 0] += times }
   }
 
+  /// Counts a bar whose order of events finer bars told.
+  func settle(_ lanes: UInt8) {
+    if isRecorded(lanes) { record.settled += 1 }
+  }
+
   /// Takes what an account has filled and closed by itself, in place of `enter` and `leave`.
   func take(_ log: PoolDesk.Log) {
     record.account = log.account

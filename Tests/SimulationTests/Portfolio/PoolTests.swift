@@ -187,6 +187,62 @@ struct PoolTests {
     #expect(open > 3)
   }
 
+  /// Hours of some days, and the days that they make, with a script.
+  private func hoursAndDays(_ symbol: String, seed: UInt64) -> (hours: Bars, days: Bars) {
+    let source = walk(rows: 24 * 200, seed: seed, start: 30)
+    let hour: Int64 = 3_600_000_000_000
+    var choices = Choices(seed)
+    func bars(_ timeframe: Timeframe, _ length: Int, _ volume: [Double]) -> Bars {
+      let firsts = Array(stride(from: 0, to: 24 * 200, by: length))
+      func fold(_ column: Column<Double>, _ pick: (Double, Double) -> Double) -> Column<Double> {
+        Column(
+          firsts.map { first in
+            (first..<first + length).map { column[$0] }.reduce(column[first], pick)
+          })
+      }
+      return Bars(
+        symbol: symbol, timeframe: timeframe, times: Column(firsts.map { Int64($0) * hour }),
+        open: fold(source.open) { first, _ in first }, high: fold(source.high, max),
+        low: fold(source.low, min), close: fold(source.close) { _, last in last },
+        volume: Column(volume))
+    }
+    let script = (0..<200).map { _ in choices.pick([0.0, 1, 1, 2, 3, 4]) }
+    return (bars(.hours(1), 1, [Double](repeating: 0, count: 24 * 200)), bars(.day, 24, script))
+  }
+
+  @Test("finer bars settle for a pool of one symbol what they settle for the plain run")
+  func finerBars() throws {
+    var settings = Settings()
+    settings.calendar = .alwaysOpen
+    settings.side = .both
+    settings.size = .fraction(0.9)
+    settings.slippage = 0.0005
+    settings.intrabar = .hours(1)
+    let strategy = try CompiledStrategy(PoolScript(stop: 0.6, target: 0.6))
+    let set = try strategy.parameterSet()
+    var settled = 0
+    for seed in UInt64(1)...10 {
+      let (hours, days) = hoursAndDays("S0", seed: seed)
+      let other = hoursAndDays("S1", seed: seed + 50)
+      settings.portfolio = nil
+      let plain = try Backtest(
+        strategy, set, on: days, among: Surroundings(universe: [days], references: [hours]),
+        settings: settings)
+      settings.portfolio = PortfolioSettings()
+      let pooled = try Backtest(
+        pooling: [days], strategy, set, references: [hours], settings: settings)
+      #expect(pooled.pool?.fills.map(\.fill) == plain.fills)
+      #expect(pooled.equityBits == plain.equity.values.map(\.bitPattern))
+      #expect(pooled.pool?.settled == plain.orders?.settled)
+      settled += plain.orders?.settled ?? 0
+      let both = try Backtest(
+        pooling: [other.days, days], strategy, set, references: [other.hours, hours],
+        settings: settings, tile: 7)
+      #expect((both.pool?.settled ?? 0) > 0)
+    }
+    #expect(settled > 20)
+  }
+
   @Test("a sweep tells both ends of each set, those of single runs")
   func boundsOfSweep() throws {
     var settings = Settings()

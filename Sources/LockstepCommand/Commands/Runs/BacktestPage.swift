@@ -72,16 +72,16 @@ struct BacktestPage {
     var lines: [String] = []
     if let bounds {
       let ends = RunText.bounds(bounds, run.equity.initial)
-      let finer = run.pool == nil ? "; --intrabar auto looks into finer stored bars." : "."
       lines.append(
         "\(NumberText.count(ambiguous)) bars leave the order of events open: the stop is assumed first. "
-          + "Total return \(ends.worst) at worst, \(ends.best) at best" + finer)
+          + "Total return \(ends.worst) at worst, \(ends.best) at best; --intrabar auto looks into finer stored bars."
+      )
+    }
+    if let timeframe = run.settings.intrabar, let settled = run.pool?.settled ?? run.orders?.settled
+    {
+      lines.append("\(NumberText.count(settled)) such bars were settled by bars of \(timeframe).")
     }
     guard let orders = run.orders else { return lines }
-    if let timeframe = run.settings.intrabar {
-      lines.append(
-        "\(NumberText.count(orders.settled)) such bars were settled by bars of \(timeframe).")
-    }
     if orders.unplaced > 0 {
       lines.append(
         "\(NumberText.count(orders.unplaced)) orders were not placed: a price or size was not known, or lay on the "

@@ -110,6 +110,7 @@ struct PortfolioText {
         pool.endings.map {
           ["symbol": .text($0.symbol), "last_bar": .text("\(Timestamp(nanoseconds: $0.time))")]
         }),
+      "settled": .integer(pool.settled),
       "account": pool.account.map(PoolAccountText.json) ?? .null,
       "missing": .array(pool.missing.map { .text($0) }),
       "pending": .array(

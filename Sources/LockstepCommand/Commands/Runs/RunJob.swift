@@ -49,16 +49,8 @@ struct RunJob {
     if kind == .sweep, !rules.isPlain || rules.stopLoss != nil && rules.takeProfit != nil {
       spec.settings.bounds = true
     }
-    if isPooled, arguments.isGiven(RunOptions.intrabar) {
-      throw UsageError(
-        "--intrabar is for runs of single symbols; leave it out with --pool, which assumes the stop first"
-      )
-    }
-    let finer =
-      isPooled
-      ? []
-      : try StoredBars.finer(
-        bars, arguments[RunOptions.intrabar], adjustment, spec.settings, context.workspace)
+    let finer = try StoredBars.finer(
+      bars, arguments[RunOptions.intrabar], adjustment, spec.settings, context.workspace)
     spec.settings.intrabar = finer.first?.timeframe
     references =
       try StoredBars.references(strategy, spec, adjustment, context.workspace) + finer
