@@ -117,7 +117,7 @@ public struct Backtest: Sendable {
   init(
     bars: Bars, rows: Range<Int>, surroundings: Surroundings, strategy: CompiledStrategy,
     parameters: ParameterSet, settings: Settings, equity: EquityCurve, trades: [Trade],
-    metrics: StreamedMetrics, pool: PoolRecord
+    metrics: StreamedMetrics, ambiguity: OrderTerms.Ambiguity, pool: PoolRecord
   ) {
     self.bars = bars
     self.rows = rows
@@ -132,7 +132,7 @@ public struct Backtest: Sendable {
     fills = []
     orders = nil
     account = nil
-    ambiguity = .pessimistic
+    self.ambiguity = ambiguity
     pending = Decision(time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
   }
 
@@ -151,16 +151,21 @@ public struct Backtest: Sendable {
   /// Trades with a bar that leaves the order of events open.
   public var ambiguousBars: Int { trades.filter(\.isAmbiguous).count }
 
-  /// Equity at the end under either order of events; nil where no bar leaves it open, and for a
-  /// portfolio.
+  /// Equity at the end under either order of events; nil where no bar leaves it open.
   ///
-  /// - Throws: `RulesError`, as the run itself.
+  /// - Throws: `RulesError` or `PortfolioError`, as the run itself.
   /// - Complexity: that of the run, which is made once more.
-  public func bounds() throws(RulesError) -> OrderBounds? {
-    guard pool == nil, metrics.isAmbiguous else { return nil }
-    let other = try Backtest(
-      strategy, parameters, on: bars, among: surroundings, settings: settings, rows: rows,
-      ambiguity: ambiguity == .pessimistic ? .optimistic : .pessimistic)
+  public func bounds() throws -> OrderBounds? {
+    guard metrics.isAmbiguous else { return nil }
+    let opposite = ambiguity == .pessimistic ? OrderTerms.Ambiguity.optimistic : .pessimistic
+    let other =
+      pool == nil
+      ? try Backtest(
+        strategy, parameters, on: bars, among: surroundings, settings: settings, rows: rows,
+        ambiguity: opposite)
+      : try Backtest(
+        pooling: surroundings.universe, strategy, parameters, references: surroundings.references,
+        settings: settings, rows: rows, ambiguity: opposite)
     return OrderBounds(metrics.endEquity, other.metrics.endEquity)
   }
 }

@@ -50,6 +50,7 @@ extension Book {
     }
     if settings.shares == .whole { quantity = quantity.rounded(.down) }
     quantity = limitFill(index, quantity, at: price)
+    if let pool, quantity * price <= pool.dust { quantity = 0 }
     let isEnough = quantity >= Position.leastEntry
     if isEnough {
       if slips { price = self.price(order, base, quantity) }

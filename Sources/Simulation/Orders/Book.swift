@@ -48,6 +48,8 @@ package struct Book {
   /// New shares for an old one by the splits of the row; 1 for none.
   var splitNow = 1.0
 
+  /// What a portfolio asks beyond the book's own rules; nil for a list of orders.
+  var pool: PoolFilling?
   /// Whether an order is done and not yet forgotten.
   private var hasDone = false
   /// What filled of each ticket's own order, and at which price on average.

@@ -128,7 +128,7 @@ public struct OrderReplay: Sendable {
 
   /// The worst and best price while the position was held; the bar of its exit counts with its price only.
   static func withExcursions(
-    _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction], entersAtClose: Bool
+    _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction], entersAtClose: Bool = false
   ) -> Trade {
     var trade = trade
     let afterEntry = trade.entryTime + (entersAtClose ? 1 : 0)

@@ -25,7 +25,7 @@ struct RunAssumptions {
       list.append(
         Assumption(
           "Finer bars",
-          "bars of \(timeframe) settled \(run.orders?.settled ?? 0) bars that leave the order of events open; \(count) they did not"
+          "bars of \(timeframe) settled \(run.pool?.settled ?? run.orders?.settled ?? 0) bars that leave the order of events open; \(count) they did not"
         ))
     }
     list += [atTheEnd(isHeld: run.trades.last?.isOpen ?? false), pending(run)]
