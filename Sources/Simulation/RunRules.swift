@@ -45,7 +45,7 @@ package struct RunRules: Sendable {
     if rules.knowsYear { year = settings.barsPerYear ?? barsPerYear() }
     rules = rules.expanded(barsPerYear: year)
     usesOrders = !rules.isPlain || settings.terms != nil
-    if let terms = settings.terms { try Self.check(terms, settings, isPooled: isPooled) }
+    if settings.terms != nil { try Self.checkTerms(settings) }
     if !rules.isPlain, isPooled {
       throw .badOrder(
         word: strategy.orderWords.first ?? "orders",
@@ -92,13 +92,7 @@ package struct RunRules: Sendable {
 
 extension RunRules {
   /// What an account's terms cannot be combined with.
-  private static func check(
-    _ terms: OrderTerms, _ settings: Settings, isPooled: Bool
-  ) throws(RulesError) {
-    if isPooled {
-      throw .badOrder(
-        word: "account", reason: "a pool has no account with a broker's terms; leave out --pool")
-    }
+  private static func checkTerms(_ settings: Settings) throws(RulesError) {
     if settings.fill == .close {
       throw .badOrder(
         word: "account",

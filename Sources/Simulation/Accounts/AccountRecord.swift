@@ -79,7 +79,7 @@ extension AccountCharges {
 }
 
 extension OrderTallies {
-  fileprivate mutating func add(_ other: OrderTallies) {
+  mutating func add(_ other: OrderTallies) {
     ambiguous += other.ambiguous
     touched += other.touched
     zeroVolume += other.zeroVolume

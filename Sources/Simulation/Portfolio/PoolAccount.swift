@@ -39,26 +39,3 @@ public struct PoolAccount: Sendable {
     forced += other.forced
   }
 }
-
-extension AccountCharges {
-  fileprivate mutating func add(_ other: AccountCharges) {
-    interest += other.interest
-    credit += other.credit
-    borrowing += other.borrowing
-    dividends += other.dividends
-    fractions += other.fractions
-    unattributed += other.unattributed
-    calls += other.calls
-  }
-}
-
-extension OrderTallies {
-  fileprivate mutating func add(_ other: OrderTallies) {
-    ambiguous += other.ambiguous
-    touched += other.touched
-    zeroVolume += other.zeroVolume
-    unlimited += other.unlimited
-    limited += other.limited
-    cut += other.cut
-  }
-}

@@ -34,6 +34,9 @@ final class PoolDesk {
     book.pool = PoolFilling(
       gross: plan.gross, hasShorts: plan.hasShorts, dust: 1e-9 * market.settings.cash,
       positions: plan.positions, sortsBySize: plan.rebalances)
+    for (place, symbol) in book.symbols.enumerated() {
+      if let actions = terms.actions?[symbol] { book.expect(actions, of: place) }
+    }
     books = Array(repeating: book, count: laneCount)
     reasons = Array(repeating: [:], count: laneCount)
     self.recorded = recorded
@@ -105,8 +108,7 @@ final class PoolDesk {
     }
     let hasClosed = !books[lane].trades.isEmpty
     if lane == recorded { write(lane) }
-    books[lane].fills.removeAll(keepingCapacity: true)
-    books[lane].trades.removeAll(keepingCapacity: true)
+    books[lane].forgetFills()
     if hasClosed, lane != recorded, books[lane].forgetTickets() { reasons[lane] = [:] }
   }
 
