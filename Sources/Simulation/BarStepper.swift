@@ -58,6 +58,9 @@ public final class BarStepper {
     symbol: String = "", timeframe: Timeframe = .day, universe: [String] = [],
     calendars: [String: ExchangeCalendar] = [:]
   ) throws(RulesError) {
+    // A session trades on the account that it finds: terms are for runs that make one up.
+    var settings = settings
+    settings.terms = nil
     rules = try RunRules(
       strategy, settings: settings, symbols: SymbolUniverse(traded: symbol, members: universe),
       barsPerYear: (settings.calendar ?? calendars[symbol] ?? .guess(symbol: symbol))

@@ -44,13 +44,14 @@ package struct RunRules: Sendable {
     try rules.checkSize()
     if rules.knowsYear { year = settings.barsPerYear ?? barsPerYear() }
     rules = rules.expanded(barsPerYear: year)
-    usesOrders = !rules.isPlain
-    if usesOrders, isPooled {
+    usesOrders = !rules.isPlain || settings.terms != nil
+    if let terms = settings.terms { try Self.check(terms, settings, isPooled: isPooled) }
+    if !rules.isPlain, isPooled {
       throw .badOrder(
         word: strategy.orderWords.first ?? "orders",
         reason: "a pool trades at the market, with one stop and one target; leave out --pool")
     }
-    if usesOrders, settings.fill == .close {
+    if !rules.isPlain, settings.fill == .close {
       throw .badOrder(
         word: strategy.orderWords.first ?? "orders",
         reason: "such orders work from the next bar on; leave out --fill close")
@@ -85,6 +86,28 @@ package struct RunRules: Sendable {
     // Finer bars are looked into on the order path only, which gives plain rules the same fills.
     if settings.intrabar != nil, !isPooled, settings.fill == .open, hasStop, hasTarget {
       usesOrders = true
+    }
+  }
+}
+
+extension RunRules {
+  /// What an account's terms cannot be combined with.
+  private static func check(
+    _ terms: OrderTerms, _ settings: Settings, isPooled: Bool
+  ) throws(RulesError) {
+    if isPooled {
+      throw .badOrder(
+        word: "account", reason: "a pool has no account with a broker's terms; leave out --pool")
+    }
+    if settings.fill == .close {
+      throw .badOrder(
+        word: "account",
+        reason: "no account fills at the close that made the signal; leave out --fill close")
+    }
+    if settings.intrabar != nil {
+      throw .badOrder(
+        word: "account",
+        reason: "an account's fills are not looked up in finer bars; leave out --intrabar")
     }
   }
 }

@@ -43,6 +43,7 @@ enum SettingsText {
     if settings.tick > 0 {
       parts.append("stops and targets in steps of \(NumberText.brief(settings.tick))")
     }
+    if let terms = settings.terms { parts.append(AccountText.sentence(terms)) }
     return parts.joined(separator: ", ")
   }
 

@@ -110,7 +110,8 @@ extension Book {
     _ place: Int, at price: Double, sells: Bool, isMaker: Bool = false
   ) -> Double {
     guard let account = terms.account else {
-      return affordable(available, price, sells: sells, isMaker: isMaker)
+      let budget = pool.map { funds($0, sells: sells) } ?? available
+      return affordable(budget, price, sells: sells, isMaker: isMaker)
     }
     guard account.kind == .margin, !isCoin(place) else {
       if sells { return 0 }

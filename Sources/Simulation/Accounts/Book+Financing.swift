@@ -124,14 +124,14 @@ extension Book {
     let cost = cost(quantity, price, place, isSale: sign < 0)
     monthShares += quantity
     volumeLeft[place] -= quantity
-    fills.append(
+    record(
       OrderFill(
         ticket: positions[place].lastTicket, symbol: symbols[place], row: row,
         time: bars[place].time, shares: sign * quantity, price: price, base: base,
-        commission: cost, reason: reason))
+        commission: cost, reason: reason), isEntry: false)
     take(place, sign, quantity, price, cost)
     guard positions[place].isFlat else { return }
-    finish(place, .signal)
+    finish(place, reason == .margin ? .marginCall : .riskLimit)
     for other in orders.indices where orders[other].symbol == place && orders[other].closes {
       end(other, .cancelled)
     }

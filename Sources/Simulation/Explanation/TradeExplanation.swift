@@ -169,7 +169,7 @@ extension Backtest {
     else { return nil }
     let market: Double
     switch trade.exitReason {
-    case .signal, .reversal, .rebalance, .universe:
+    case .signal, .reversal, .rebalance, .universe, .marginCall, .riskLimit:
       market = settings.fill == .open ? bars.open[fill.row] : bars.close[fill.row]
     case .stop:
       let slippage = settings.steadySlippage

@@ -22,6 +22,7 @@ public struct LaneSweep: Sendable {
   private let fees: CostRows?
   private let sessions: OrderSessions?
   private let finer: FinerBars?
+  private let account: AccountBars?
   private let sumsReturns: Bool
   private let layout: Layout
 
@@ -39,6 +40,7 @@ public struct LaneSweep: Sendable {
     fees = CostRows(settings, bars)
     sessions = rules.usesOrders ? OrderSessions(rules, bars) : nil
     finer = try rules.usesOrders ? surroundings.finer(inside: bars, settings) : nil
+    account = settings.terms == nil ? nil : AccountBars(bars, settings)
     sumsReturns = market.sumsReturns
     self.layout = layout
   }
@@ -143,7 +145,7 @@ public struct LaneSweep: Sendable {
     let group = try LaneGroup(
       rules, blocks: blocks, segments: segments, tile: layout.tile, fees: fees,
       sumsReturns: sumsReturns, memory: memory,
-      setup: OrderSetup(sessions: sessions, finer: finer))
+      setup: OrderSetup(sessions: sessions, finer: finer, account: account))
     var isEnded = false
     market.walk(to: end, capacity: layout.tile) { tile in
       group.advance(tile)

@@ -41,12 +41,13 @@ extension OrderLane {
         wanted, affordable(available, price, isSale: sign < 0, isMaker: isMaker))
     }
     if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
-    if slips(order), quantity > 0 { price = self.price(order, base, quantity) }
-    if quantity > 0 {
+    let isEnough = quantity >= Position.leastEntry
+    if isEnough {
+      if slips(order) { price = self.price(order, base, quantity) }
       increase(index, by: quantity, at: price, base: base)
       hasFilled = true
     }
-    if !(quantity >= wanted) {
+    if !(isEnough && quantity >= wanted) {
       if wanted != OrderLane.allCash { state.pointee.tallies.cut += wanted - max(quantity, 0) }
       end(index, .cut)
     }
@@ -88,7 +89,7 @@ extension OrderLane {
     let commission = charge(
       quantity, price, isSale: sign < 0, isMaker: hasRested(order))
     let flow = -sign * quantity * price - commission
-    if isFlat { begin() }
+    if isFlat { begin(atClose: order.pointee.life == .atClose) }
     if state.pointee.position.lastTicket != ticket {
       state.pointee.position.entries += 1
       state.pointee.position.lastTicket = ticket
@@ -109,11 +110,12 @@ extension OrderLane {
   }
 
   /// A position begins.
-  private func begin() {
+  private func begin(atClose: Bool) {
     let exitRow = state.pointee.position.exitRow
     state.pointee.position = Position()
     state.pointee.position.exitRow = exitRow
     state.pointee.position.entryRow = bar.row
+    state.pointee.position.entersAtClose = atClose
     if state.pointee.session != bar.session {
       state.pointee.session = bar.session
       state.pointee.sessionEntries = 0

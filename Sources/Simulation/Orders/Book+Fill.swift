@@ -50,13 +50,16 @@ extension Book {
     }
     if settings.shares == .whole { quantity = quantity.rounded(.down) }
     quantity = limitFill(index, quantity, at: price)
-    if slips, quantity > 0 { price = self.price(order, base, quantity) }
-    if quantity > 0 {
+    if let pool, quantity * price <= pool.dust { quantity = 0 }
+    let isEnough = quantity >= Position.leastEntry
+    if isEnough {
+      if slips { price = self.price(order, base, quantity) }
       increase(index, by: quantity, at: price, base: base)
       hasFilled = true
     }
-    if !(quantity >= wanted) {
-      tallies.cut += wanted - max(quantity, 0)
+    if !(isEnough && quantity >= wanted) {
+      // What asks for everything misses nothing.
+      if wanted < Self.everything / 2 { tallies.cut += wanted - max(quantity, 0) }
       end(index, .cut)
     }
     return hasFilled
@@ -84,7 +87,7 @@ extension Book {
     let place = order.symbol
     let commission = cost(
       quantity, price, place, isSale: order.sign < 0, isMaker: hasRested(order))
-    book(index, quantity, price, base, commission)
+    book(index, quantity, price, base, commission, isEntry: false)
     take(place, order.sign, quantity, price, commission)
     settle(index, quantity)
     guard positions[place].isFlat else { return }
@@ -122,17 +125,19 @@ extension Book {
       quantity, price, place, isSale: order.sign < 0, isMaker: hasRested(order))
     if positions[place].isFlat {
       let exitRow = positions[place].exitRow
+      openings += 1
       positions[place] = Position()
       positions[place].exitRow = exitRow
       positions[place].entryRow = row
       positions[place].entryTime = bars[place].time
+      positions[place].entersAtClose = isAtClose
       markReversal(place, order.sign)
     }
     if positions[place].lastTicket != order.ticket {
       positions[place].entries += 1
       positions[place].lastTicket = order.ticket
     }
-    book(index, quantity, price, base, commission)
+    book(index, quantity, price, base, commission, isEntry: true)
     pay(-order.sign * quantity * price - commission, place)
     positions[place].commission += commission
     positions[place].entered += quantity
@@ -160,7 +165,8 @@ extension Book {
   }
 
   private mutating func book(
-    _ index: Int, _ quantity: Double, _ price: Double, _ base: Double, _ commission: Double
+    _ index: Int, _ quantity: Double, _ price: Double, _ base: Double, _ commission: Double,
+    isEntry: Bool
   ) {
     let order = orders[index]
     let place = order.symbol
@@ -174,11 +180,17 @@ extension Book {
       case .target: .target
       case .time: .time
       }
-    fills.append(
+    record(
       OrderFill(
         ticket: order.ticket, symbol: symbols[place], row: row, time: bars[place].time,
         shares: order.sign * quantity, price: price, base: base, commission: commission,
-        reason: reason))
+        reason: reason), isEntry: isEntry)
+  }
+
+  /// Writes a fill down.
+  mutating func record(_ fill: OrderFill, isEntry: Bool) {
+    fills.append(fill)
+    fillIsEntry.append(isEntry)
   }
 
   /// Takes a fill off its order, and does what is linked to it.
@@ -211,6 +223,8 @@ extension Book {
 
   /// Writes down the round trip that has just ended.
   mutating func finish(_ place: Int, _ reason: Trade.ExitReason) {
+    if positions[place].entersAtClose { closeEntries.insert(trades.count) }
+    tradeValues.append(abs(positions[place].enteredValue))
     trades.append(
       positions[place].trade(
         symbols[place], reason, row: row, time: bars[place].time, mark: 0))

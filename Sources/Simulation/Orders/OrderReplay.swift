@@ -87,7 +87,7 @@ public struct OrderReplay: Sendable {
     let sorted = bars.sorted { $0.symbol < $1.symbol }
     var run = ReplayRun(
       sorted, Book(symbols: sorted.map(\.symbol), settings: settings, terms: terms))
-    for (symbol, actions) in actions {
+    for (symbol, actions) in actions.isEmpty ? terms.actions ?? [:] : actions {
       if let place = run.book.index(of: symbol) { run.book.expect(actions, of: place) }
     }
     for position in holding {
@@ -111,47 +111,48 @@ public struct OrderReplay: Sendable {
     pending = working.filter { $0 >= run.firstOfLastRow }
     equity = EquityCurve(
       times: Column(run.times), values: Column(run.curve), initial: initial)
-    let open = book.symbols.indices.filter { !book.positions[$0].isFlat }.map {
+    let held = book.symbols.indices.filter { !book.positions[$0].isFlat }
+    let open = held.map {
       book.positions[$0].trade(
         book.symbols[$0], .open, row: run.times.count - 1, time: run.times.last ?? 0,
         mark: book.marks[$0])
     }
-    trades = (book.trades + open).map { trade in
+    let closeEntries = book.closeEntries.union(
+      held.indices.filter { book.positions[held[$0]].entersAtClose }.map { book.trades.count + $0 })
+    trades = (book.trades + open).enumerated().map { place, trade in
       guard let bars = sorted.first(where: { $0.symbol == trade.symbol }) else { return trade }
-      return Self.withExcursions(trade, bars, book.applied)
+      return Self.withExcursions(
+        trade, bars, book.applied, entersAtClose: closeEntries.contains(place))
     }
   }
 
   /// The worst and best price while the position was held; the bar of its exit counts with its price only.
-  private static func withExcursions(
-    _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction]
+  static func withExcursions(
+    _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction], entersAtClose: Bool = false
   ) -> Trade {
     var trade = trade
-    var lowest = min(trade.entryPrice, trade.exitPrice)
-    var highest = max(trade.entryPrice, trade.exitPrice)
-    let first = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.entryTime))
+    let afterEntry = trade.entryTime + (entersAtClose ? 1 : 0)
+    let first = bars.firstRow(atOrAfter: Timestamp(nanoseconds: afterEntry))
     var last = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.exitTime))
     if trade.isOpen { last = min(last + 1, bars.count) }
     let rows = first..<max(first, last)
     let splits = actions.filter { $0.symbol == trade.symbol && $0.split != 1 }
-    if splits.isEmpty {
-      lowest = bars.low.withUnsafeBufferPointer { low in rows.reduce(lowest) { min($0, low[$1]) } }
-      highest = bars.high.withUnsafeBufferPointer { high in
-        rows.reduce(highest) { max($0, high[$1]) }
+    guard !splits.isEmpty else {
+      withExtendedLifetime(bars) {
+        trade.takeExcursions(rows, low: bars.low.start, high: bars.high.start)
       }
-    } else {
-      // The entry's price counts shares as the exit does.
-      for row in rows {
-        let later = splits.filter { $0.time > bars.times[row] && $0.time <= trade.exitTime }
-        let ratio = later.reduce(1) { $0 * $1.split }
-        lowest = min(lowest, bars.low[row] / ratio)
-        highest = max(highest, bars.high[row] / ratio)
-      }
+      return trade
     }
-    let down = lowest / trade.entryPrice - 1
-    let up = highest / trade.entryPrice - 1
-    trade.maximumAdverseExcursion = trade.side == .long ? down : -up
-    trade.maximumFavorableExcursion = trade.side == .long ? up : -down
+    var lowest = min(trade.entryPrice, trade.exitPrice)
+    var highest = max(trade.entryPrice, trade.exitPrice)
+    // The entry's price counts shares as the exit does.
+    for row in rows {
+      let later = splits.filter { $0.time > bars.times[row] && $0.time <= trade.exitTime }
+      let ratio = later.reduce(1) { $0 * $1.split }
+      lowest = min(lowest, bars.low[row] / ratio)
+      highest = max(highest, bars.high[row] / ratio)
+    }
+    trade.takeExcursions(lowest: lowest, highest: highest)
     return trade
   }
 }

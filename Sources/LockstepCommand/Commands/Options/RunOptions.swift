@@ -50,7 +50,7 @@ enum RunOptions {
   static let account: [any DeclaredArgument] =
     [
       cash, commission, slippage, fill, shares, side, size, tick, intrabar,
-    ] + SlippageOptions.all + CostOptions.all
+    ] + SlippageOptions.all + CostOptions.all + TermOptions.all
 
   /// The assumptions that the options spell.
   ///

@@ -68,7 +68,8 @@ enum OrdersCommand {
     let bars = stored.map {
       $0.between(arguments[DataOptions.from]?.start, arguments[DataOptions.to]?.end)
     }
-    let terms = try OrderOptions.terms(arguments, context.workspace)
+    var terms = try OrderOptions.terms(arguments, context.workspace)
+    terms.ambiguity = arguments[OrderOptions.ambiguity]
     try terms.risk?.checkSpread(settings)
     let replay = OrderReplay(
       instructions, over: bars, settings: settings, terms: terms, actions: actions)

@@ -20,11 +20,12 @@ struct RunAssumptions {
       ambiguous(
         count, run.orders != nil, (try? run.bounds()).flatMap { $0 }, run.equity.initial))
     if let orders = run.orders { list += ordered(orders) }
+    list += account(run.account)
     if let timeframe = settings.intrabar {
       list.append(
         Assumption(
           "Finer bars",
-          "bars of \(timeframe) settled \(run.orders?.settled ?? 0) bars that leave the order of events open; \(count) they did not"
+          "bars of \(timeframe) settled \(run.pool?.settled ?? run.orders?.settled ?? 0) bars that leave the order of events open; \(count) they did not"
         ))
     }
     list += [atTheEnd(isHeld: run.trades.last?.isOpen ?? false), pending(run)]
@@ -52,6 +53,7 @@ struct RunAssumptions {
         "Ends of windows",
         "each out-of-sample window starts flat; a position at its end is marked at the close, "
           + "without costs, and not carried over (\(marked) trades)", isOptimistic: marked > 0))
+    list += account(AccountRecord(joining: run.steps.compactMap(\.outOfSample.account)))
     list.append(atTheEnd(isHeld: run.trades.last?.isOpen ?? false))
     if let last = run.steps.last { list.append(pending(last.outOfSample)) }
     list.append(
@@ -100,13 +102,21 @@ struct RunAssumptions {
             + "limits do not slip", isOptimistic: slips.isEmpty),
       Assumption(
         "Volume",
-        settings.slippageModel?.impact == nil
-          ? "orders of any size fill whole, without moving the price"
-          : "orders of any size fill whole; what they move the price by is in the slippage",
+        settings.terms?.volumeShare.map {
+          "at most \(NumberText.percent($0)) of a bar's volume fills"
+            + (settings.slippageModel?.impact == nil ? ", without moving the price" : "")
+        }
+          ?? (settings.slippageModel?.impact == nil
+            ? "orders of any size fill whole, without moving the price"
+            : "orders of any size fill whole; what they move the price by is in the slippage"),
         isOptimistic: settings.slippageModel?.impact == nil),
-      Assumption("Interest and dividends", "none: idle cash earns nothing"),
     ]
-    if settings.side != .long {
+    if let terms = settings.terms {
+      list += AccountText.assumptions(terms)
+    } else {
+      list.append(Assumption("Interest and dividends", "none: idle cash earns nothing"))
+    }
+    if settings.side != .long, settings.terms?.account == nil {
       list.append(
         Assumption(
           "Short positions", "shares can always be borrowed, at no cost", isOptimistic: true))
@@ -176,7 +186,9 @@ struct RunAssumptions {
     }
     return [
       Assumption(
-        "Account", "\(NumberText.fixed(settings.cash)) in cash at the start, no borrowing"),
+        "Account",
+        "\(NumberText.fixed(settings.cash)) in cash at the start"
+          + (settings.terms?.account?.kind == .margin ? ", on margin" : ", no borrowing")),
       Assumption(
         "Size", "\(size); \(settings.shares.rawValue) shares, cut to what cash pays for"),
       Assumption(
@@ -266,6 +278,12 @@ struct RunAssumptions {
       "Ambiguous bars",
       "\(rule); under either order the total return is \(ends.worst) at worst and \(ends.best) at best"
     )
+  }
+
+  /// What the account's terms came to.
+  private func account(_ record: AccountRecord?) -> [Assumption] {
+    guard let record, let terms = settings.terms else { return [] }
+    return AccountText.facts(record, terms)
   }
 
   /// What orders by price came to.
