@@ -119,7 +119,7 @@ struct ValuesTests {
     ),
     (
       kind(ValueKind.size), "half",
-      "is not a size; write all, 95%, risk:1%, shares:100 or notional:10000"
+      "is not a size; write all, 95%, risk:1%, shares:100, notional:10000, volatility:15%,20 or kelly:50%,60"
     ),
     (
       kind(ValueKind.size), "risk:0",

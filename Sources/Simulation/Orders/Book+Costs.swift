@@ -98,6 +98,6 @@ extension Book {
     settings.commission.perOrder ?? 0 != 0 || settings.commission.cap ?? .infinity < .infinity
       || settings.costs?.surcharge ?? 0 != 0 || settings.costs?.fees != nil
       || settings.commission.tiers != nil || settings.commission.makerRate != nil
-      || settings.costs?.passThrough != nil
+      || settings.costs?.passThrough != nil || settings.slippageModel?.varies ?? false
   }
 }

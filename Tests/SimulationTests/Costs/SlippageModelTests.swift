@@ -174,7 +174,8 @@ struct SlippageModelTests {
       log.instructions, over: [random.bars], settings: random.settings, terms: terms)
     #expect(log.fills.count == replay.fills.count)
     for (one, other) in zip(log.fills, replay.fills) {
-      #expect(one.ticket == other.ticket && isClose(one.shares, other.shares, within: 1e-11))
+      // What rounding leaves of all cash may buy a rest of shares that is rounding, too.
+      #expect(one.ticket == other.ticket && abs(one.shares - other.shares) < 1e-9)
       #expect(isClose(one.price, other.price, within: 1e-12))
     }
     if let model = random.settings.slippageModel, log.fills.count > 20 {
