@@ -46,8 +46,11 @@ public struct AccountRecord: Sendable, Hashable {
   public var refusalsByReason: [(reason: String, count: Int)] {
     var counts: [(reason: String, count: Int)] = []
     for refusal in refusals {
-      // The numbers that some reasons name would make a reason of each.
-      let reason = refusal.rule.map { "risk limit \($0.rawValue)" } ?? refusal.message
+      // The numbers in brackets of some reasons would make a reason of each.
+      let words = refusal.message.prefix { $0 != "(" }
+      let reason =
+        refusal.rule.map { "risk limit \($0.rawValue)" }
+        ?? String(words.last == " " ? words.dropLast() : words)
       if let place = counts.firstIndex(where: { $0.reason == reason }) {
         counts[place].count += 1
       } else {

@@ -26,6 +26,9 @@ extension Book {
   /// Tickets of the orders that work.
   var workingTickets: [Int] { Array(Set(orders.map(\.ticket))).sorted() }
 
+  /// The first ticket whose position has a leg that works; nil for none.
+  var protectedTicket: Int? { orders.first { $0.role != .order }?.ticket }
+
   /// Forgets what happened; counts and tickets stay.
   mutating func forget() {
     forgetFills()

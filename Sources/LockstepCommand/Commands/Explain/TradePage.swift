@@ -102,7 +102,7 @@ struct TradePage {
     case .marginCall:
       return "by a margin call, at the open of \(moment(row))"
     case .riskLimit:
-      return "at the open of \(moment(row)), because the session before had lost what the limits allow"
+      return "at the open of \(moment(row)), behind a session that lost what the limits allow"
     case .ruin: return "at the close of \(moment(row)), because the account had nothing left"
     case .window: return "at the end of the out-of-sample window: marked at the close, not traded"
     case .open: return "none so far: marked at the close of \(moment(row))"
