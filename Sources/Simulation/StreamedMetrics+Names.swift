@@ -4,14 +4,17 @@ extension StreamedMetrics {
 
   /// The metrics that a sweep has of every set under some settings.
   public static func names(_ settings: Settings) -> [String] {
-    settings.bounds == true ? names + bounds.map(\.name) : names
+    names + further(settings).map(\.name)
+  }
+
+  private static func further(_ settings: Settings) -> [(name: String, value: Accessor)] {
+    (settings.bounds == true ? bounds : []) + (settings.terms == nil ? [] : account)
   }
 
   /// All metrics in the order of `names(_:)`.
   public func values(periodsPerYear: Double, _ settings: Settings) -> [Double] {
-    let values = values(periodsPerYear: periodsPerYear)
-    return settings.bounds == true
-      ? values + Self.bounds.map { $0.value(self, periodsPerYear) } : values
+    values(periodsPerYear: periodsPerYear)
+      + Self.further(settings).map { $0.value(self, periodsPerYear) }
   }
 
   /// The value of a metric, by its name in the catalogue; nil for one that does not stream.
@@ -65,6 +68,14 @@ extension StreamedMetrics {
     ("worst-return", { metrics, _ in metrics.worstReturn }),
   ]
 
+  private static let account: [(name: String, value: Accessor)] = [
+    ("refused-orders", { metrics, _ in metrics.account.refusals }),
+    ("risk-cuts", { metrics, _ in metrics.account.cuts }),
+    ("margin-calls", { metrics, _ in metrics.account.calls }),
+    ("account-charges", { metrics, _ in metrics.account.charges }),
+    ("dividends", { metrics, _ in metrics.account.dividends }),
+  ]
+
   private static let byName = Dictionary(
-    uniqueKeysWithValues: (catalogue + bounds).map { ($0.name, $0.value) })
+    uniqueKeysWithValues: (catalogue + bounds + account).map { ($0.name, $0.value) })
 }

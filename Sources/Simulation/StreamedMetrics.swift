@@ -37,6 +37,8 @@ public struct StreamedMetrics: Sendable, Hashable {
   public let isAmbiguous: Bool
   /// Equity at the end if such bars had gone the other way; `endEquity` where that was not asked or is no matter.
   package var otherEnd: Double
+  /// What an account's terms did; zeros for a run without.
+  package var account = AccountCounts()
 
   /// Reads one lane; a run is too large to be passed around by value.
   ///

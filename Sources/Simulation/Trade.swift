@@ -23,6 +23,10 @@ public struct Trade: Sendable, Hashable, Codable {
     case universe
     /// The symbol's bars ended before the run: sold at the last close.
     case delisted
+    /// The account had less than its position must be backed by: the broker closed it at the open.
+    case marginCall = "margin-call"
+    /// A session had lost what the risk limits allow: closed at the next open.
+    case riskLimit = "risk-limit"
     /// Not closed: marked at the last close and left out of trade statistics.
     case open
   }

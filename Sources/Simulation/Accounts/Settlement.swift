@@ -15,6 +15,9 @@ struct SettlementLedger {
   private var session = 0
   private var entries: [Entry] = []
 
+  /// Whether no money is on its way.
+  var isEmpty: Bool { entries.isEmpty }
+
   /// What sales have brought that is not there yet.
   var incoming: Double { entries.reduce(0) { $0 + $1.incoming } }
 

@@ -9,6 +9,7 @@ extension Book {
 
   /// Takes the actions that are due with the row's bars.
   mutating func takeActions() {
+    splitNow = 1
     for place in symbols.indices where !expected[place].isEmpty && bars[place].isPresent {
       let date = bars[place].date
       while let action = expected[place].last, action.date <= date {
@@ -54,11 +55,11 @@ extension Book {
     if settings.shares == .whole { quantity = quantity.rounded(.down) }
     guard quantity > 0 else { return }
     let sign: Double = shares > 0 ? 1 : -1
-    fills.append(
+    record(
       OrderFill(
         ticket: positions[place].lastTicket, symbol: symbols[place], row: row,
         time: bars[place].time, shares: sign * quantity, price: price, base: price, commission: 0,
-        reason: .dividend))
+        reason: .dividend), isEntry: true)
     cash -= sign * quantity * price
     positions[place].flow -= sign * quantity * price
     let held = abs(shares)
@@ -74,6 +75,7 @@ extension Book {
   /// Counts everything of a symbol in new shares; of whole shares the rest is paid at the open.
   private mutating func split(_ place: Int, _ ratio: Double) {
     marks[place] /= ratio
+    splitNow *= ratio
     monitor?.split(place, ratio)
     var counted: Set<Int> = []
     for index in orders.indices where orders[index].symbol == place {
@@ -144,6 +146,7 @@ extension WorkingOrder {
     evenAt -= dividend
     evenStop -= dividend
     if kind != .trailing { best -= dividend }
+    bestClose -= dividend
   }
 
   /// Counts the order in new shares.
@@ -153,6 +156,7 @@ extension WorkingOrder {
     stop /= ratio
     limit /= ratio
     best /= ratio
+    bestClose /= ratio
     evenAt /= ratio
     evenStop /= ratio
     if !trailIsShare { trail /= ratio }

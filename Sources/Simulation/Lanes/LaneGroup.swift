@@ -13,7 +13,7 @@ package final class LaneGroup {
   /// Where kernels find them: copied for each fill they would cost as much as it.
   private let terms: UnsafeMutablePointer<LaneTerms>
   /// What the terms point into.
-  private let fees: FeeRows?
+  private let fees: CostRows?
   /// By block, then by segment.
   let runs: LaneRuns
   private let stretches: LaneStretches
@@ -23,6 +23,8 @@ package final class LaneGroup {
   private let equity: LaneRows?
   /// The orders of rules that the plain path does not know.
   private let orders: OrderGroup?
+  /// The accounts of a run under an account's terms.
+  private let accounts: AccountGroup?
 
   /// Plans a group; `tile` is the most rows that one `advance` may bring, and `fees` are those of its bars.
   ///
@@ -32,7 +34,8 @@ package final class LaneGroup {
   /// - Throws: `RulesError` for a window that is out of range in one of the lanes.
   package init(
     _ rules: RunRules, blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], tile: Int,
-    fees: FeeRows?, sumsReturns: Bool, recorder: LaneRecorder? = nil, keepsEquity: Bool = false,
+    fees: CostRows?, sumsReturns: @autoclosure () -> Bool, recorder: LaneRecorder? = nil,
+    keepsEquity: Bool = false,
     memory: LaneRuns? = nil, setup: OrderSetup? = nil
   ) throws(RulesError) {
     self.rules = rules
@@ -47,12 +50,18 @@ package final class LaneGroup {
     self.runs = memory ?? LaneRuns()
     self.runs.start(flat, blocks: blocks.count)
     self.stretches = LaneStretches(count: tile)
-    let sums = terms.pointee.spendsAll && sumsReturns && !rules.usesOrders
+    let sums = terms.pointee.spendsAll && !rules.usesOrders && sumsReturns()
     self.sums = sums ? ReturnSums(count: tile) : nil
     self.recorder = recorder
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
+    accounts =
+      if let account = setup?.account, let setup, rules.settings.terms != nil {
+        try AccountGroup(
+          rules, UnsafePointer(terms), blocks: blocks, segments: segments.count, tile: tile,
+          setup: setup, bars: account)
+      } else { nil }
     orders =
-      rules.usesOrders
+      rules.usesOrders && accounts == nil
       ? try OrderGroup(
         rules, UnsafePointer(terms), blocks: blocks, segments: segments.count,
         setup: setup ?? OrderSetup(sessions: nil)) : nil
@@ -65,6 +74,10 @@ package final class LaneGroup {
 
   /// Walks the rows of the next tile.
   package func advance(_ tile: Tile) {
+    if let accounts {
+      accounts.walk(tile, machine, runs, segments, equity: equity?.pointer)
+      return
+    }
     if let orders {
       orders.walk(tile, machine, runs, segments, stretches, equity: equity?.pointer)
       return
@@ -87,7 +100,7 @@ package final class LaneGroup {
     for block in 0..<blockCount {
       let kernel = LaneKernel<Features>(
         UnsafePointer(terms), machine.signals(of: block), columns: tile.columns, row: tile.start,
-        recorder: recorder, equity: equity?.pointer, sums: sums?.rows)
+        record: recorder?.record, equity: equity?.pointer, sums: sums?.rows)
       for segment in active {
         let rows = segments[segment].clamped(to: all)
         kernel.run(
@@ -100,9 +113,17 @@ package final class LaneGroup {
   /// What streamed out of one lane so far.
   package func metrics(block: Int, lane: Int, segment: Int = 0) -> StreamedMetrics {
     let place = block * segments.count + segment
-    return StreamedMetrics(
+    var metrics = StreamedMetrics(
       runs[place], lane: lane, initial: rules.settings.cash,
-      isAmbiguous: orders?.isAmbiguous(place, lane: lane))
+      isAmbiguous: orders?.isAmbiguous(place, lane: lane)
+        ?? accounts?.isAmbiguous(place, lane: lane))
+    if let accounts { metrics.account = accounts.counts(place, lane: lane) }
+    return metrics
+  }
+
+  /// What the account of a lane of block 0 did up to a last row; nil for a run without an account's terms.
+  package func accountRun(lane: Int, row: Int, time: Int64) -> AccountRun? {
+    accounts?.record(lane: lane, row: row, time: time)
   }
 
   /// Tells the recorder of the order path how its lane of block 0 stands after the last row.
@@ -116,9 +137,10 @@ package final class LaneGroup {
   }
 
   /// Appends the equity of one lane at rows of the tile that was walked last.
-  package func appendEquity(of lane: Int, rows: Range<Int>, to curve: inout [Double]) {
+  func appendEquity(of lane: Int, rows: Range<Int>, to curve: CurveMemory) {
     guard let equity else { return }
-    for row in rows { curve.append(equity.pointer[row][lane]) }
+    curve.append(
+      UnsafeBufferPointer(start: equity.pointer + rows.lowerBound, count: rows.count), lane: lane)
   }
 }
 

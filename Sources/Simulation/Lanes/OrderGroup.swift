@@ -9,15 +9,18 @@ package struct OrderSetup {
   package var finer: FinerBars?
   /// Whether bars that can do nothing are passed over; the result is the same.
   package var skips = true
+  /// The bars as books read them, for a run under an account's terms; nil for others.
+  package var account: AccountBars?
 
   package init(
     sessions: OrderSessions?, recorder: OrderRecorder? = nil, finer: FinerBars? = nil,
-    skips: Bool = true
+    skips: Bool = true, account: AccountBars? = nil
   ) {
     self.sessions = sessions
     self.recorder = recorder
     self.finer = finer
     self.skips = skips
+    self.account = account
   }
 }
 
@@ -56,7 +59,7 @@ final class OrderGroup {
   deinit { shape.deallocate() }
 
   /// Checks the settings of all lanes; returns the most additions that one may have.
-  private static func check(
+  static func check(
     _ rules: RunRules, _ blocks: ArraySlice<LaneBlocks.Block>
   ) throws(RulesError) -> Int {
     var adds = 1

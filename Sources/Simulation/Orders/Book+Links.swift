@@ -8,6 +8,7 @@ extension Book {
     let sign: Double = tickets[ticket].side == .buy ? 1 : -1
     let quantity = filled[ticket]
     let average = filledAverage[ticket]
+    let follows = followsBest
     if let level = bracket.stop {
       let stop = price(level, average, -sign)
       let limit = bracket.stopLimit.map { price($0, average, -sign) }
@@ -18,6 +19,7 @@ extension Book {
         leg.quantity = quantity
         // A break-even stop that has moved stays where it is.
         if !(leg.stop.isFinite && leg.evenStop.isFinite && leg.evenAt.isNaN) { leg.stop = stop }
+        if follows, leg.best.isNaN { (leg.best, leg.bestClose) = (average, average) }
         leg.limit = limit ?? .nan
       }
     }

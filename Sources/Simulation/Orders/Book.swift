@@ -16,9 +16,15 @@ package struct Book {
   /// All tickets by number.
   package internal(set) var tickets: [Ticket] = []
   package internal(set) var fills: [OrderFill] = []
+  /// By fill: whether it opened a position or added to it.
+  package internal(set) var fillIsEntry: [Bool] = []
   package internal(set) var ends: [OrderEnd] = []
   package internal(set) var refusals: [Refusal] = []
   package internal(set) var trades: [Trade] = []
+  /// Places of trades whose positions were entered at a bar's close.
+  var closeEntries: Set<Int> = []
+  /// By trade: what was entered, in currency.
+  var tradeValues: [Double] = []
   package internal(set) var tallies = OrderTallies()
   /// What the account was charged and paid beside its fills.
   package internal(set) var charges = AccountCharges()
@@ -35,6 +41,13 @@ package struct Book {
   /// Whether a symbol's column has volumes at all.
   package var hasVolume: [Bool]
 
+  /// Whether fixed stops remember the best price too, for a planner that moves them.
+  var followsBest = false
+  /// Positions that were opened so far.
+  var openings = 0
+  /// New shares for an old one by the splits of the row; 1 for none.
+  var splitNow = 1.0
+
   /// What a portfolio asks beyond the book's own rules; nil for a list of orders.
   var pool: PoolFilling?
   /// Whether an order is done and not yet forgotten.
@@ -48,6 +61,8 @@ package struct Book {
   var openedRow = -1
   /// Whether the row's bars are being traded: from their open until the account is marked.
   var isTrading = false
+  /// Whether what fills does so at the bar's close.
+  var isAtClose = false
   /// Money of trades that has not moved yet.
   var ledger = SettlementLedger()
   /// Whether the last close left the account below what it must keep.
@@ -66,9 +81,13 @@ package struct Book {
   let isOnMargin: Bool
   let hasLimits: Bool
   let countsDays: Bool
+  let earnsNothing: Bool
   /// The regulators' fees of the last day on which something filled.
   var feeDay = Int.min
   var feeRates: FeeRates?
+  /// The calendar month of the last fill, and the shares that it has brought, where costs depend on it.
+  var costMonth = Int.min
+  var monthShares = 0.0
   /// Whether the position went flat inside the bar.
   var leftInside: [Bool]
   /// Whether the bar has been counted as ambiguous.
@@ -95,6 +114,7 @@ package struct Book {
     isOnMargin = terms.account?.kind == .margin
     hasLimits = terms.risk != nil
     countsDays = terms.account != nil || terms.risk != nil
+    earnsNothing = terms.account?.creditRate ?? 0 == 0
     cash = settings.cash
     expected = Array(repeating: [], count: count)
     positions = Array(repeating: Position(), count: count)
@@ -196,17 +216,17 @@ package struct Book {
     let shares = positions[place].shares
     guard shares != 0 else { return }
     let price = marks[place]
-    fills.append(
+    record(
       OrderFill(
         ticket: positions[place].lastTicket, symbol: symbols[place], row: row,
         time: bars[place].time, shares: -shares, price: price, base: price, commission: 0,
-        reason: reason))
+        reason: reason), isEntry: false)
     cash += shares * price
     positions[place].flow += shares * price
     positions[place].left += abs(shares)
     positions[place].leftValue += abs(shares) * price
     positions[place].shares = 0
-    finish(place, reason == .ruin ? .ruin : .signal)
+    finish(place, reason == .ruin ? .ruin : .delisted)
     for index in orders.indices where orders[index].symbol == place { end(index, .cancelled) }
     sweep()
     refresh(place)
@@ -296,7 +316,8 @@ package struct Book {
       } else if order.isStop {
         let buys = order.sign > 0
         if buys { high = min(high, order.trigger) } else { low = max(low, order.trigger) }
-        if order.kind == .trailing {
+        if order.kind == .trailing || followsBest {
+          // Without a best price both stay as they are.
           if buys { low = max(low, order.best) } else { high = min(high, order.best) }
         }
       }

@@ -1,3 +1,5 @@
+public import Series
+
 /// What order lists assume about fills beyond `Settings`.
 public struct OrderTerms: Hashable, Sendable, Codable {
   /// Which price of a bar fills a limit.
@@ -54,6 +56,11 @@ public struct OrderTerms: Hashable, Sendable, Codable {
 
   /// What becomes of dividends; nil for cash.
   public var dividends: DividendUse?
+
+  /// Dividends and splits by symbol, for raw prices: they come before the open of their day; nil for none.
+  public var actions: [String: CorporateActions]?
+  /// The file or folder that they came from, as the workspace keeps paths; nil where nobody named one.
+  public var actionsFile: String?
 
   /// The broker whose rules orders must keep; nil for none.
   public var acceptance: Acceptance?

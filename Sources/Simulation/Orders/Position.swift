@@ -22,8 +22,13 @@ package struct Position {
   var flow = 0.0
   var initialRisk = Double.nan
   var isAmbiguous = false
+  /// Whether its entry filled at a bar's close: it has not seen that bar.
+  var entersAtClose = false
   /// Row of the last exit to flat.
   var exitRow = Int.min / 2
+
+  /// The fewest shares that a fill may enter: less is what rounding has left of the cash.
+  static var leastEntry: Double { 1e-9 }
 
   var isFlat: Bool { shares == 0 }
 
@@ -51,6 +56,8 @@ package struct BarView {
   package var low = Double.nan
   package var close = Double.nan
   package var volume = Double.nan
+  /// What fills slip beyond a steady share; nil where every bar is alike.
+  var slippage: RowSlippage?
   package var time: Int64 = 0
   /// The end of the bar.
   package var end: Int64 = 0
@@ -58,8 +65,11 @@ package struct BarView {
   package var isSessionEnd = true
   /// Whether it starts in the regular session.
   package var isRegular = true
+  /// Its day where that has been looked up, in days since 1970; `Int.min` where not.
+  var day = Int.min
   /// The day that it belongs to: its own for daily bars, New York's for others.
   var date: CalendarDate {
+    if day != .min { return CalendarDate(dayNumber: day) }
     let moment = Timestamp(nanoseconds: time)
     return end - time >= 86_400_000_000_000
       ? moment.utcDate : ZoneOffsets.newYork.date(of: moment)

@@ -1,7 +1,7 @@
 package import Series
 
 /// Which bars open and close a session.
-package struct SessionRows {
+package struct SessionRows: Sendable {
   /// Empty for daily bars, which are both.
   private let starts: [Bool]
   private let ends: [Bool]

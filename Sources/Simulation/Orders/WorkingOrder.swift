@@ -30,6 +30,8 @@ package struct WorkingOrder {
   var trailIsShare = false
   /// The best price since it works: highest for a sale, lowest for a purchase.
   var best = Double.nan
+  /// The best close that a planner has seen, for stops that it moves; NaN for others.
+  var bestClose = Double.nan
   /// From which best price on the stop moves to `evenStop`; NaN for never.
   var evenAt = Double.nan
   var evenStop = Double.nan

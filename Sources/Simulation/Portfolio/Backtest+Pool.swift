@@ -65,10 +65,9 @@ extension Backtest {
       counted.entryRow = own(trade.entryRow, symbol)
       counted.exitRow = own(trade.exitRow, symbol)
       let bars = market.symbols[symbol].bars
-      bars.low.withUnsafeBufferPointer { low in
-        bars.high.withUnsafeBufferPointer { high in
-          addExcursions(to: &counted, low: low, high: high, market.settings.fill)
-        }
+      withExtendedLifetime(bars) {
+        counted.takeExcursions(
+          counted.wholeRows(market.settings.fill), low: bars.low.start, high: bars.high.start)
       }
       counted.entryRow = trade.entryRow
       counted.exitRow = trade.exitRow

@@ -10,7 +10,7 @@ package struct PoolMarket: Sendable {
     let bars: Bars
     var rules: RunRules
     let table: MarketTable
-    let fees: FeeRows?
+    let fees: CostRows?
     /// By row of the union: whether it may be held; nil for always.
     let members: Column<UInt8>?
     /// The first row behind its last bar.
@@ -53,11 +53,12 @@ package struct PoolMarket: Sendable {
     let around = Surroundings(universe: bars, references: references)
     symbols = try bars.enumerated().map { place, bars in
       let rules = try RunRules(
-        strategy, settings: settings, symbols: around.symbols(trading: bars.symbol), isPooled: true)
+        strategy, settings: settings, symbols: around.symbols(trading: bars.symbol), isPooled: true,
+        barsPerYear: settings.barsPerYear(of: bars))
       return Symbol(
         bars: bars, rules: rules,
         table: try MarketTable(rules.program, bars, around, calendar: settings.calendar),
-        fees: FeeRows(settings, bars),
+        fees: CostRows(settings, bars),
         members: portfolio.universe.map { Column($0.members(bars.symbol, days)) },
         end: rows.end(of: place), sessions: Self.sessions(bars, settings),
         finer: rules.mayBeAmbiguous ? try around.finer(inside: bars, settings) : nil,

@@ -185,6 +185,7 @@ struct PlainPortfolio {
     case .notional(let value): value / close
     case .net(let value):
       equity * value / (close * (1 + settings.commission.rate) + settings.commission.perShare)
+    case .volatility, .kelly: .nan
     }
   }
 }

@@ -84,6 +84,8 @@ enum CheckCommand {
     if !arguments.isGiven(RunOptions.side) { settings.side = strategy.sides }
     let set = try strategy.parameterSet(RunOptions.singleValues(arguments))
     let (bars, surroundings) = try bars(for: strategy, arguments, context)
+    try TermOptions.apply(
+      arguments, to: &settings, symbols: bars.map(\.symbol), context.workspace)
     var spec = RunSpec(
       kind: .backtest, strategy: strategy.name, symbols: bars.map(\.symbol),
       timeframe: bars[0].timeframe, settings: settings, periodsPerYear: 1)

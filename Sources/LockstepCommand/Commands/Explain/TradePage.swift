@@ -99,6 +99,10 @@ struct TradePage {
     case .rebalance: return "by a rebalancing, decided at the close of \(exitSignal)"
     case .universe: return "because the symbol left the universe"
     case .delisted: return "at the last close, because the bars end there"
+    case .marginCall:
+      return "by a margin call, at the open of \(moment(row))"
+    case .riskLimit:
+      return "at the open of \(moment(row)), because the session before had lost what the limits allow"
     case .ruin: return "at the close of \(moment(row)), because the account had nothing left"
     case .window: return "at the end of the out-of-sample window: marked at the close, not traded"
     case .open: return "none so far: marked at the close of \(moment(row))"
@@ -126,7 +130,7 @@ struct TradePage {
       let extreme = isLong ? "high \(number(bars.high[row]))" : "low \(number(bars.low[row]))"
       return "target \(number(explanation.target?.price ?? .nan)): the bar's open was "
         + "\(number(bars.open[row])), its \(extreme)"
-    case .signal, .reversal, .rebalance, .universe:
+    case .signal, .reversal, .rebalance, .universe, .marginCall, .riskLimit:
       return "\(isLong ? "sell" : "buy back") at the market"
     case .delisted: return "\(isLong ? "sold" : "bought back") at the last close"
     case .ruin, .window, .open: return "none: written off at the close"
@@ -151,7 +155,8 @@ struct TradePage {
     case .stop: return "stop"
     case .target: return "limit"
     case .ruin, .delisted: return "close"
-    case .signal, .reversal, .rebalance, .universe, .window, .open: return market
+    case .signal, .reversal, .rebalance, .universe, .window, .open, .marginCall, .riskLimit:
+      return market
     }
   }
 
@@ -164,7 +169,9 @@ struct TradePage {
     let wanted = "\(number(sizing.wanted)) shares"
     switch sizing.rule {
     case .allIn: return "all: all cash of \(NumberText.fixed(sizing.cash))"
-    case .fraction: return "\(number(sizing.number)) of \(equity) \(price): \(wanted)"
+    // What follows from past returns is a fraction here.
+    case .fraction, .volatility, .kelly:
+      return "\(number(sizing.number)) of \(equity) \(price): \(wanted)"
     case .risk:
       return "a risk of \(number(sizing.number)) of \(equity), over the stop's distance: \(wanted)"
     case .shares: return wanted

@@ -27,16 +27,17 @@ enum OrderOptions {
     "A broker whose rules orders must keep: types, prices, wash trades, shares and money."
   ).under(heading)
 
-  static let all: [any DeclaredArgument] = [volume, limits, ambiguity, power, broker]
+  /// Those of strategies' runs too, whose ambiguous bars are told otherwise.
+  static let shared: [any DeclaredArgument] = [volume, limits, power, broker]
+  static let all: [any DeclaredArgument] = shared + [ambiguity]
 
-  /// The terms that the options spell.
+  /// The terms that the shared options spell.
   ///
   /// - Throws: `UsageError` or `SeriesError` for an account that cannot be.
   static func terms(_ arguments: Arguments, _ workspace: Workspace) throws -> OrderTerms {
     var terms = OrderTerms()
     terms.volumeShare = arguments[volume]
     terms.limits = arguments[limits]
-    terms.ambiguity = arguments[ambiguity]
     terms.dividends =
       arguments.isGiven(ActionOptions.dividends) ? arguments[ActionOptions.dividends] : nil
     terms.acceptance = arguments[broker]

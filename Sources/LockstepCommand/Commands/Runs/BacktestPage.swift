@@ -77,6 +77,9 @@ struct BacktestPage {
           + "Total return \(ends.worst) at worst, \(ends.best) at best; --intrabar auto looks into finer stored bars."
       )
     }
+    if let account = run.account, let terms = run.settings.terms {
+      lines += AccountText.lines(account, terms)
+    }
     if let timeframe = run.settings.intrabar, let settled = run.pool?.settled ?? run.orders?.settled
     {
       lines.append("\(NumberText.count(settled)) such bars were settled by bars of \(timeframe).")
@@ -160,6 +163,7 @@ struct BacktestPage {
       "metrics": RunText.json(performance), "ambiguous_bars": .integer(ambiguous),
       "bounds": bounds.map { RunText.json($0, run.equity.initial) } ?? .null,
       "orders": run.orders.map(OrderText.json) ?? .null,
+      "account": run.account.map(AccountText.json) ?? .null,
       "trades": .array(run.trades.map(describe)),
     ]
   }

@@ -20,6 +20,7 @@ struct RunAssumptions {
       ambiguous(
         count, run.orders != nil, (try? run.bounds()).flatMap { $0 }, run.equity.initial))
     if let orders = run.orders { list += ordered(orders) }
+    list += account(run.account)
     if let timeframe = settings.intrabar {
       list.append(
         Assumption(
@@ -52,6 +53,7 @@ struct RunAssumptions {
         "Ends of windows",
         "each out-of-sample window starts flat; a position at its end is marked at the close, "
           + "without costs, and not carried over (\(marked) trades)", isOptimistic: marked > 0))
+    list += account(AccountRecord(joining: run.steps.compactMap(\.outOfSample.account)))
     list.append(atTheEnd(isHeld: run.trades.last?.isOpen ?? false))
     if let last = run.steps.last { list.append(pending(last.outOfSample)) }
     list.append(
@@ -78,6 +80,13 @@ struct RunAssumptions {
     }
   }
 
+  /// What market and stop orders slip, part by part.
+  private var slips: [String] {
+    let steady =
+      settings.slippage > 0 ? ["\(NumberText.brief(settings.slippage * 100))%"] : []
+    return steady + (settings.slippageModel?.words ?? [])
+  }
+
   private var costs: [Assumption] {
     let isFree = settings.commission == Commission() && settings.costs?.fees == nil
     var list = [
@@ -87,15 +96,27 @@ struct RunAssumptions {
     list += [
       Assumption(
         "Slippage",
-        settings.slippage > 0
-          ? "market and stop orders fill \(NumberText.brief(settings.slippage * 100))% worse than the "
-            + "price; limits do not slip"
-          : "none: market and stop orders fill at the price", isOptimistic: settings.slippage == 0),
+        slips.isEmpty
+          ? "none: market and stop orders fill at the price"
+          : "market and stop orders fill worse than the price by \(slips.joined(separator: " and ")); "
+            + "limits do not slip", isOptimistic: slips.isEmpty),
       Assumption(
-        "Volume", "orders of any size fill whole, without moving the price", isOptimistic: true),
-      Assumption("Interest and dividends", "none: idle cash earns nothing"),
+        "Volume",
+        settings.terms?.volumeShare.map {
+          "at most \(NumberText.percent($0)) of a bar's volume fills"
+            + (settings.slippageModel?.impact == nil ? ", without moving the price" : "")
+        }
+          ?? (settings.slippageModel?.impact == nil
+            ? "orders of any size fill whole, without moving the price"
+            : "orders of any size fill whole; what they move the price by is in the slippage"),
+        isOptimistic: settings.slippageModel?.impact == nil),
     ]
-    if settings.side != .long {
+    if let terms = settings.terms {
+      list += AccountText.assumptions(terms)
+    } else {
+      list.append(Assumption("Interest and dividends", "none: idle cash earns nothing"))
+    }
+    if settings.side != .long, settings.terms?.account == nil {
       list.append(
         Assumption(
           "Short positions", "shares can always be borrowed, at no cost", isOptimistic: true))
@@ -105,7 +126,7 @@ struct RunAssumptions {
 
   /// What is known of the regulators' fees, and what of them is not.
   private var fees: [Assumption] {
-    guard let fees = settings.costs?.fees else { return [] }
+    guard let fees = settings.costs?.fees else { return passedOn }
     let source =
       fees.file.map { "of the file \($0)" }
       ?? "of the built-in tables of United States shares; the days on which the audit trail's fee changed "
@@ -114,6 +135,19 @@ struct RunAssumptions {
       Assumption(
         "Regulators' fees",
         "by the day of the fill, each rounded up to the cent for every fill, \(source)")
+    ] + passedOn
+  }
+
+  /// What the broker passes on of others' fees.
+  private var passedOn: [Assumption] {
+    guard let passed = settings.costs?.passThrough else { return [] }
+    return [
+      Assumption(
+        "Fees passed on",
+        "clearing \(NumberText.brief(passed.clearing)) a share, \(NumberText.brief(passed.taking)) a share to the "
+          + "exchange unless a limit order rested, and \(NumberText.brief(passed.ofCommission * 100))% of the "
+          + "commission; what an exchange takes depends on it and on the day, which is not confirmed"
+      )
     ]
   }
 
@@ -141,10 +175,20 @@ struct RunAssumptions {
     case .notional(let value): size = "\(NumberText.fixed(value)) at the signal's close"
     case .net(let value):
       size = "\(NumberText.percent(value)) of equity at the signal's close, commission included"
+    case .volatility(let target, let window, let cap):
+      size =
+        "the share of equity at the signal's close that gives \(NumberText.percent(target)) volatility a year "
+        + "by the last \(window) bars, at most \(NumberText.percent(cap))"
+    case .kelly(let share, let window, let cap):
+      size =
+        "\(NumberText.percent(share)) of Kelly's fraction by the last \(window) bars, of equity at the "
+        + "signal's close, at most \(NumberText.percent(cap))"
     }
     return [
       Assumption(
-        "Account", "\(NumberText.fixed(settings.cash)) in cash at the start, no borrowing"),
+        "Account",
+        "\(NumberText.fixed(settings.cash)) in cash at the start"
+          + (settings.terms?.account?.kind == .margin ? ", on margin" : ", no borrowing")),
       Assumption(
         "Size", "\(size); \(settings.shares.rawValue) shares, cut to what cash pays for"),
       Assumption(
@@ -234,6 +278,12 @@ struct RunAssumptions {
       "Ambiguous bars",
       "\(rule); under either order the total return is \(ends.worst) at worst and \(ends.best) at best"
     )
+  }
+
+  /// What the account's terms came to.
+  private func account(_ record: AccountRecord?) -> [Assumption] {
+    guard let record, let terms = settings.terms else { return [] }
+    return AccountText.facts(record, terms)
   }
 
   /// What orders by price came to.

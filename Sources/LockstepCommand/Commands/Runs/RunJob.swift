@@ -32,7 +32,16 @@ struct RunJob {
       periodsPerYear: YearOptions.periods(arguments, for: bars[0]))
     spec.rules = chosen.rules
     if let side = chosen.side, !arguments.isGiven(RunOptions.side) { spec.settings.side = side }
+    let asksForYear = spec.settings.size?.knowsYear ?? strategy.rules.knowsYear
+    if asksForYear { spec.settings.barsPerYear = arguments[YearOptions.bars] }
     try PortfolioOptions.apply(arguments, to: &spec.settings, strategy, context.workspace)
+    try TermOptions.apply(
+      arguments, to: &spec.settings, symbols: spec.symbols, context.workspace)
+    if spec.settings.terms != nil, arguments.isGiven(RunOptions.intrabar) {
+      throw UsageError(
+        "--intrabar is not for runs under an account's terms, whose fills assume the stop first; leave it out"
+      )
+    }
     spec.from = arguments[DataOptions.from]?.start.nanoseconds
     spec.to = arguments[DataOptions.to]?.end.nanoseconds
     spec.adjustment = adjustment?.text

@@ -67,6 +67,10 @@ enum RunText {
   /// A metric's value by its name.
   static func value(_ value: Double, of name: String) -> String {
     if name == "best-return" || name == "worst-return" { return NumberText.percent(value) }
+    if name == "account-charges" || name == "dividends" { return NumberText.fixed(value) }
+    if ["refused-orders", "risk-cuts", "margin-calls"].contains(name) {
+      return value.isFinite ? NumberText.count(Int(value)) : "n/a"
+    }
     return Metric.named(name).map { MetricText.text(value, of: $0) }
       ?? NumberText.significant(value)
   }

@@ -19,7 +19,8 @@ struct SweepPage {
   private var columns: [String] {
     let objective = sweep.objective.metric.name
     let bounds = sweep.settings.bounds == true ? ["worst-return", "best-return"] : []
-    return [objective] + Self.columns.filter { $0 != objective } + bounds
+    let account = sweep.settings.terms == nil ? [] : ["refused-orders", "margin-calls"]
+    return [objective] + Self.columns.filter { $0 != objective } + bounds + account
   }
 
   /// The best rows that have a value of the objective.

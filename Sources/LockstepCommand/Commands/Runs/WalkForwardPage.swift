@@ -27,6 +27,9 @@ struct WalkForwardPage {
       "\nWalk-forward efficiency \(NumberText.percent(run.efficiency, 1)): annual growth "
         + "out-of-sample over in-sample. Profitable windows: "
         + "\(NumberText.percent(run.consistency, 0)).")
+    if let account, let terms = spec.settings.terms {
+      for line in AccountText.lines(account, terms) { console.print(line) }
+    }
     if let refusals = PortfolioText.refusals(pools) {
       console.print("Entries not made: \(refusals)")
     }
@@ -36,6 +39,11 @@ struct WalkForwardPage {
     console.print(
       "Some bars leave the order of events open: total return \(ends.worst) at worst, \(ends.best) at best."
     )
+  }
+
+  /// What the accounts of all windows refused, charged and did; nil for a run without terms.
+  private var account: AccountRecord? {
+    AccountRecord(joining: run.steps.compactMap(\.outOfSample.account))
   }
 
   /// Equity at the end under either order of events; nil where no bar leaves it open.
@@ -125,6 +133,7 @@ struct WalkForwardPage {
       "consistency": .number(run.consistency), "metrics": RunText.json(run.performance()),
       "portfolio": PoolRecord(joining: pools).map(PortfolioText.json) ?? .null,
       "bounds": bounds.map { RunText.json($0, run.equity.initial) } ?? .null,
+      "account": account.map(AccountText.json) ?? .null,
       "buy_and_hold": RunText.json(holding), "windows": .array(run.steps.map(describe)),
     ]
   }

@@ -65,6 +65,14 @@ struct PaperSession {
 
   /// What will keep a session from being the backtest to the share; nil for nothing.
   static func caution(_ settings: Settings, _ strategy: CompiledStrategy) -> String? {
+    if let terms = settings.terms {
+      let limits =
+        terms.risk == nil
+        ? "" : "; the limits of risk are the run's, and a session does not apply them"
+      return
+        "its account's terms are the run's (\(AccountText.sentence(terms))): in a session the broker refuses, "
+        + "calls and charges by itself, and an order is sized by the account that it has\(limits)"
+    }
     var isAllIn = settings.size == .all
     if settings.size == nil, case .allIn = strategy.rules.size { isAllIn = true }
     if isAllIn {
