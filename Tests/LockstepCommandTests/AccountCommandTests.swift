@@ -25,11 +25,11 @@ struct AccountCommandTests {
       let account = try await account(options)
       #expect(account["interest"] as? Double == 0, "\(options)")
     }
-    let shown = await space.run("backtest \(cross) --account margin --size 150%")
+    let shown = await space.run("backtest \(cross) --account margin --size notional:150000")
     #expect(shown.code == 0, "\(shown.errors)")
     #expect(shown.output.contains("a margin account, 7% on debts"))
     #expect(shown.output.contains("A margin account: interest "))
-    let charged = try await account("--account margin --size 150%")
+    let charged = try await account("--account margin --size notional:150000")
     #expect(try #require(charged["interest"] as? Double) > 0)
     let plain = try await space.json("backtest \(cross)")
     let run = try #require((plain["backtests"] as? [[String: Any]])?.first)

@@ -60,6 +60,7 @@ extension AccountLane {
     var action = action
     switch action {
     case .place(let ticket):
+      freeShares(for: ticket)
       let sent = book.sent(ticket)
       action = .place(sent)
       remember(ticket)
@@ -68,6 +69,13 @@ extension AccountLane {
     case .move(let ticket, let stop): book.move(ticket, stop: stop)
     }
     if isRecorded { instructions.append(OrderInstruction(at: book.bars[0].time, action)) }
+  }
+
+  /// Takes back what protects a position that leaves at the market: at Alpaca it holds the shares.
+  private func freeShares(for ticket: Ticket) {
+    guard book.terms.acceptance == .alpaca, ticket.amount == .position, ticket.kind == .market
+    else { return }
+    while let protected = book.protectedTicket { apply(.cancel(protected)) }
   }
 
   /// Keeps what the planner will want to know of the ticket that is placed next.

@@ -26,16 +26,25 @@ extension Book {
   /// Tickets of the orders that work.
   var workingTickets: [Int] { Array(Set(orders.map(\.ticket))).sorted() }
 
+  /// The first ticket whose position has a leg that works; nil for none.
+  var protectedTicket: Int? { orders.first { $0.role != .order }?.ticket }
+
   /// Forgets what happened; counts and tickets stay.
   mutating func forget() {
-    fills.removeAll(keepingCapacity: true)
-    fillIsEntry.removeAll(keepingCapacity: true)
-    trades.removeAll(keepingCapacity: true)
-    tradeValues.removeAll(keepingCapacity: true)
+    forgetFills()
     ends.removeAll(keepingCapacity: true)
     refusals.removeAll(keepingCapacity: true)
     cuts.removeAll(keepingCapacity: true)
     applied.removeAll(keepingCapacity: true)
+  }
+
+  /// Forgets fills and the trades that they have closed.
+  mutating func forgetFills() {
+    fills.removeAll(keepingCapacity: true)
+    fillIsEntry.removeAll(keepingCapacity: true)
+    trades.removeAll(keepingCapacity: true)
+    tradeValues.removeAll(keepingCapacity: true)
+    closeEntries.removeAll(keepingCapacity: true)
   }
 
   /// Keeps the best close that a stop has seen.

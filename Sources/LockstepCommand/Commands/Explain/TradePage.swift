@@ -102,7 +102,7 @@ struct TradePage {
     case .marginCall:
       return "by a margin call, at the open of \(moment(row))"
     case .riskLimit:
-      return "at the open of \(moment(row)), because the session before had lost what the limits allow"
+      return "at the open of \(moment(row)), behind a session that lost what the limits allow"
     case .ruin: return "at the close of \(moment(row)), because the account had nothing left"
     case .window: return "at the end of the out-of-sample window: marked at the close, not traded"
     case .open: return "none so far: marked at the close of \(moment(row))"
@@ -169,7 +169,9 @@ struct TradePage {
     let wanted = "\(number(sizing.wanted)) shares"
     switch sizing.rule {
     case .allIn: return "all: all cash of \(NumberText.fixed(sizing.cash))"
-    case .fraction: return "\(number(sizing.number)) of \(equity) \(price): \(wanted)"
+    // What follows from past returns is a fraction here.
+    case .fraction, .volatility, .kelly:
+      return "\(number(sizing.number)) of \(equity) \(price): \(wanted)"
     case .risk:
       return "a risk of \(number(sizing.number)) of \(equity), over the stop's distance: \(wanted)"
     case .shares: return wanted
