@@ -50,7 +50,7 @@ public struct LockstepCheck: Sendable, Hashable {
       rules.program, run.bars, run.surroundings, calendar: run.settings.calendar)
     let batch = try LaneGroup(
       rules, blocks: [LaneBlocks.Block(run.parameters, lane: 0)], segments: [run.rows], tile: 1,
-      fees: FeeRows(run.settings, run.bars), sumsReturns: market.sumsReturns)
+      fees: CostRows(run.settings, run.bars), sumsReturns: market.sumsReturns)
     let stepper = try run.stepper()
     stepper.warmUp(run.bars.slice(0..<run.rows.lowerBound))
     var account = AccountState(cash: run.settings.cash, shares: 0)

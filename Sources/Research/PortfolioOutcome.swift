@@ -65,11 +65,8 @@ extension Sweep {
     pooling bars: [Bars], _ strategy: CompiledStrategy, spec: RunSpec, references: [Bars],
     layout: LaneSweep.Layout, progress: (@Sendable (Double) -> Bool)?
   ) throws {
-    let grid = try ParameterGrid(
-      of: strategy, axes: spec.axes.map { .init(name: $0.name, values: $0.values) },
-      settings: spec.parameters)
-    let objective = try Objective(
-      spec.objective, minimumTrades: spec.minimumTrades, periodsPerYear: spec.periodsPerYear)
+    let grid = try spec.grid(of: strategy)
+    let objective = try spec.rankedBy()
     let clock = ContinuousClock()
     let start = clock.now
     let sweep = try PortfolioSweep(
@@ -94,11 +91,8 @@ extension WalkForward {
     pooling bars: [Bars], _ strategy: CompiledStrategy, spec: RunSpec, plan: WindowPlan,
     references: [Bars], layout: LaneSweep.Layout, progress: (@Sendable (Double) -> Bool)?
   ) throws {
-    let grid = try ParameterGrid(
-      of: strategy, axes: spec.axes.map { .init(name: $0.name, values: $0.values) },
-      settings: spec.parameters)
-    let objective = try Objective(
-      spec.objective, minimumTrades: spec.minimumTrades, periodsPerYear: spec.periodsPerYear)
+    let grid = try spec.grid(of: strategy)
+    let objective = try spec.rankedBy()
     let clock = ContinuousClock()
     let start = clock.now
     let sweep = try PortfolioSweep(

@@ -1,4 +1,5 @@
 public import Records
+import Rules
 public import Series
 public import Simulation
 
@@ -105,5 +106,20 @@ extension RunSpec {
     let first = from.map { bars.firstRow(atOrAfter: Timestamp(nanoseconds: $0)) } ?? 0
     let last = to.map { bars.firstRow(atOrAfter: Timestamp(nanoseconds: $0)) } ?? bars.count
     return first..<max(first, last)
+  }
+  /// The parameter sets of a sweep or a walk-forward.
+  ///
+  /// - Throws: `RulesError` for axes and parameters that do not fit the strategy.
+  func grid(of strategy: CompiledStrategy) throws(RulesError) -> ParameterGrid {
+    try ParameterGrid(
+      of: strategy, axes: axes.map { .init(name: $0.name, values: $0.values) },
+      settings: parameters)
+  }
+
+  /// By what sets are ranked.
+  ///
+  /// - Throws: `ResearchError` for a metric that does not stream.
+  func rankedBy() throws(ResearchError) -> Objective {
+    try Objective(objective, minimumTrades: minimumTrades, periodsPerYear: periodsPerYear)
   }
 }

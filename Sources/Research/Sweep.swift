@@ -58,11 +58,8 @@ public struct Sweep: Sendable {
     layout: LaneSweep.Layout,
     progress: (@Sendable (Double) -> Bool)? = nil
   ) throws {
-    let grid = try ParameterGrid(
-      of: strategy, axes: spec.axes.map { .init(name: $0.name, values: $0.values) },
-      settings: spec.parameters)
-    objective = try Objective(
-      spec.objective, minimumTrades: spec.minimumTrades, periodsPerYear: spec.periodsPerYear)
+    let grid = try spec.grid(of: strategy)
+    objective = try spec.rankedBy()
     var tables: [MetricsTable] = []
     var barLanes = 0
     let clock = ContinuousClock()

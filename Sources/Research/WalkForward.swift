@@ -48,11 +48,8 @@ public struct WalkForward: Sendable {
     among surroundings: Surroundings = Surroundings(), layout: LaneSweep.Layout,
     progress: (@Sendable (Double) -> Bool)? = nil
   ) throws {
-    let grid = try ParameterGrid(
-      of: strategy, axes: spec.axes.map { .init(name: $0.name, values: $0.values) },
-      settings: spec.parameters)
-    let objective = try Objective(
-      spec.objective, minimumTrades: spec.minimumTrades, periodsPerYear: spec.periodsPerYear)
+    let grid = try spec.grid(of: strategy)
+    let objective = try spec.rankedBy()
     let windows = plan.windows(in: bars, rows: spec.rows(of: bars))
     guard !windows.isEmpty else {
       throw ResearchError.noWindow(

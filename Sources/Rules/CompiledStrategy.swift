@@ -133,15 +133,3 @@ extension Distance {
     }
   }
 }
-
-extension Size {
-  /// The size's number; nil for all cash.
-  package var formula: Formula? {
-    switch self {
-    case .allIn: nil
-    case .fraction(let value), .risk(let value), .shares(let value), .notional(let value),
-      .net(let value):
-      value
-    }
-  }
-}

@@ -1,21 +1,3 @@
-/// How many shares an entry buys or sells, decided at the signal's close.
-///
-/// Whole shares unless the run says fractional. Always cut to what the cash allows at the fill price.
-public enum Size: Sendable, Hashable {
-  /// All cash at the fill's price, as other engines' default is.
-  case allIn
-  /// A fraction of equity at the signal's close.
-  case fraction(Formula)
-  /// The fraction of equity that is lost if the stop fills at its price; needs a stop.
-  case risk(Formula)
-  /// A number of shares.
-  case shares(Formula)
-  /// An amount of currency at the signal's close.
-  case notional(Formula)
-  /// The fraction of equity at the signal's close that pays for the shares and their commission, as LEAN sizes.
-  case net(Formula)
-}
-
 /// Where a protective order lies.
 public enum Distance: Sendable, Hashable {
   /// In price units, for example a multiple of the average true range.
@@ -186,11 +168,4 @@ public struct TakeProfit: Rule {
       rules.orders.targetPortion = target.portion
     }
   }
-}
-
-extension Size: Rule {
-  /// Spells a size as a rule: `Size(.risk(0.01))`.
-  public init(_ size: Size) { self = size }
-  /// Adds the rule to the others.
-  public func apply(to rules: inout Rules) { rules.size = self }
 }

@@ -52,7 +52,8 @@ public struct Backtest: Sendable {
     ambiguity: OrderTerms.Ambiguity = .pessimistic
   ) throws(RulesError) {
     var rules = try RunRules(
-      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol),
+      barsPerYear: settings.barsPerYear(of: bars))
     rules.ambiguity = ambiguity
     try self.init(
       rules, strategy, parameters, on: bars, among: surroundings, rows: rows ?? 0..<bars.count,
@@ -68,24 +69,23 @@ public struct Backtest: Sendable {
   ) throws(RulesError) {
     let settings = rules.settings
     let market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
-    let recorder = LaneRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] }
+    let recorder = LaneRecorder(lane: lane, bars: bars, rows: rows, fill: settings.fill)
     let setup =
       try rules.usesOrders
       ? OrderSetup(
         sessions: OrderSessions(rules, bars),
-        recorder: OrderRecorder(lane: lane, symbol: bars.symbol) { bars.times[$0] },
+        recorder: OrderRecorder(lane: lane, bars: bars, rows: rows),
         finer: surroundings.finer(inside: bars, settings), skips: skips,
         account: settings.terms == nil ? nil : AccountBars(bars, settings)) : nil
     let block = LaneBlocks.Block(parameters, lane: lane)
     let group = try LaneGroup(
-      rules, blocks: [block], segments: [rows], tile: tile, fees: FeeRows(settings, bars),
+      rules, blocks: [block], segments: [rows], tile: tile, fees: CostRows(settings, bars),
       sumsReturns: market.sumsReturns, recorder: recorder, keepsEquity: true, setup: setup)
-    var curve: [Double] = []
-    curve.reserveCapacity(rows.count)
+    let curve = CurveMemory(capacity: rows.count)
     market.walk(to: rows.upperBound, capacity: tile) { tile in
       group.advance(tile)
       let first = min(max(rows.lowerBound - tile.start, 0), tile.count)
-      group.appendEquity(of: lane, rows: first..<tile.count, to: &curve)
+      group.appendEquity(of: lane, rows: first..<tile.count, to: curve)
       return true
     }
     self.bars = bars
@@ -96,7 +96,7 @@ public struct Backtest: Sendable {
     self.settings = settings
     pool = nil
     equity = EquityCurve(
-      times: bars.times.slice(rows), values: Column(curve), initial: settings.cash)
+      times: bars.times.slice(rows), values: curve.column(), initial: settings.cash)
     metrics = group.metrics(block: 0, lane: lane)
     let last = rows.upperBound - 1
     if !rows.isEmpty { group.finishOrders(lane: lane, row: last, mark: bars.close[last]) }
@@ -107,15 +107,7 @@ public struct Backtest: Sendable {
     ambiguity = rules.ambiguity
     orders = account?.log ?? taken?.log
     fills = account?.fills ?? taken?.fills ?? recorder.fills
-    if let account {
-      trades = account.trades.map {
-        OrderReplay.withExcursions($0, bars, account.record.actions)
-      }
-    } else {
-      var trades = taken?.takeTrades() ?? Self.finished(recorder, bars: bars, last: last)
-      Self.addExcursions(to: &trades, bars, settings.fill)
-      self.trades = trades
-    }
+    trades = account?.trades(on: bars) ?? taken?.trades ?? recorder.trades(last: last)
     pending = Decision(
       group.account(block: 0).pending, lane: lane, rules: rules,
       time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
@@ -125,7 +117,7 @@ public struct Backtest: Sendable {
   init(
     bars: Bars, rows: Range<Int>, surroundings: Surroundings, strategy: CompiledStrategy,
     parameters: ParameterSet, settings: Settings, equity: EquityCurve, trades: [Trade],
-    metrics: StreamedMetrics, pool: PoolRecord
+    metrics: StreamedMetrics, ambiguity: OrderTerms.Ambiguity, pool: PoolRecord
   ) {
     self.bars = bars
     self.rows = rows
@@ -140,66 +132,8 @@ public struct Backtest: Sendable {
     fills = []
     orders = nil
     account = nil
-    ambiguity = .pessimistic
+    self.ambiguity = ambiguity
     pending = Decision(time: rows.isEmpty ? 0 : bars.times[rows.upperBound - 1])
-  }
-
-  /// Adds the open trade.
-  private static func finished(_ recorder: LaneRecorder, bars: Bars, last: Int) -> [Trade] {
-    var trades = recorder.takeTrades()
-    if var open = recorder.current {
-      let sign: Double = open.side == .long ? 1 : -1
-      open.exitRow = last
-      open.exitTime = bars.times[last]
-      open.exitPrice = bars.close[last]
-      open.profit =
-        sign * (open.exitPrice - open.entryPrice) * open.quantity - open.commission
-      trades.append(open)
-    }
-    return trades
-  }
-
-  /// Adds the excursions, which need the bars between entry and exit.
-  private static func addExcursions(
-    to trades: inout [Trade], _ bars: Bars, _ fill: Settings.Fill
-  ) {
-    bars.low.withUnsafeBufferPointer { low in
-      bars.high.withUnsafeBufferPointer { high in
-        for index in trades.indices {
-          addExcursions(to: &trades[index], low: low, high: high, fill)
-        }
-      }
-    }
-  }
-
-  /// The worst and best price while the position was held, as fractions of the entry price.
-  ///
-  /// A bar counts as a whole if the position was held from its open to its close. The bar of an entry at
-  /// its close does not count, nor does that of an exit before its close: only their prices do.
-  static func addExcursions(
-    to trade: inout Trade, low: UnsafeBufferPointer<Double>, high: UnsafeBufferPointer<Double>,
-    _ fill: Settings.Fill
-  ) {
-    var lowest = min(trade.entryPrice, trade.exitPrice)
-    var highest = max(trade.entryPrice, trade.exitPrice)
-    let start = fill == .close ? trade.entryRow + 1 : trade.entryRow
-    let end = isHeldToClose(trade, fill) ? trade.exitRow + 1 : trade.exitRow
-    for row in start..<max(end, start) {
-      lowest = min(lowest, low[row])
-      highest = max(highest, high[row])
-    }
-    let down = lowest / trade.entryPrice - 1
-    let up = highest / trade.entryPrice - 1
-    trade.maximumAdverseExcursion = trade.side == .long ? down : -up
-    trade.maximumFavorableExcursion = trade.side == .long ? up : -down
-  }
-
-  private static func isHeldToClose(_ trade: Trade, _ fill: Settings.Fill) -> Bool {
-    switch trade.exitReason {
-    case .open, .window, .ruin, .delisted: true
-    case .signal, .reversal, .rebalance, .universe: fill == .close
-    case .stop, .target, .marginCall, .riskLimit: false
-    }
   }
 
   /// Every metric of the run, against buying and holding the instrument.
@@ -217,16 +151,21 @@ public struct Backtest: Sendable {
   /// Trades with a bar that leaves the order of events open.
   public var ambiguousBars: Int { trades.filter(\.isAmbiguous).count }
 
-  /// Equity at the end under either order of events; nil where no bar leaves it open, and for a
-  /// portfolio.
+  /// Equity at the end under either order of events; nil where no bar leaves it open.
   ///
-  /// - Throws: `RulesError`, as the run itself.
+  /// - Throws: `RulesError` or `PortfolioError`, as the run itself.
   /// - Complexity: that of the run, which is made once more.
-  public func bounds() throws(RulesError) -> OrderBounds? {
-    guard pool == nil, metrics.isAmbiguous else { return nil }
-    let other = try Backtest(
-      strategy, parameters, on: bars, among: surroundings, settings: settings, rows: rows,
-      ambiguity: ambiguity == .pessimistic ? .optimistic : .pessimistic)
+  public func bounds() throws -> OrderBounds? {
+    guard metrics.isAmbiguous else { return nil }
+    let opposite = ambiguity == .pessimistic ? OrderTerms.Ambiguity.optimistic : .pessimistic
+    let other =
+      pool == nil
+      ? try Backtest(
+        strategy, parameters, on: bars, among: surroundings, settings: settings, rows: rows,
+        ambiguity: opposite)
+      : try Backtest(
+        pooling: surroundings.universe, strategy, parameters, references: surroundings.references,
+        settings: settings, rows: rows, ambiguity: opposite)
     return OrderBounds(metrics.endEquity, other.metrics.endEquity)
   }
 }

@@ -62,8 +62,10 @@ public final class BarStepper {
     var settings = settings
     settings.terms = nil
     rules = try RunRules(
-      strategy, settings: settings, symbols: SymbolUniverse(traded: symbol, members: universe))
-    guard !rules.usesOrders else {
+      strategy, settings: settings, symbols: SymbolUniverse(traded: symbol, members: universe),
+      barsPerYear: (settings.calendar ?? calendars[symbol] ?? .guess(symbol: symbol))
+        .barsPerYear(timeframe))
+    guard rules.rules.isPlain else {
       throw .badOrder(
         word: strategy.orderWords.first ?? "orders",
         reason: "sessions send market orders with one stop and one target; this is backtested only")
@@ -156,6 +158,7 @@ extension Backtest {
   /// - Throws: `RulesError`, as the run itself.
   package func runRules() throws(RulesError) -> RunRules {
     try RunRules(
-      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol),
+      barsPerYear: settings.barsPerYear(of: bars))
   }
 }

@@ -1,4 +1,5 @@
 package import Rules
+import Series
 
 /// A strategy as a run trades it: its graph compiled, the side and size of the settings applied.
 package struct RunRules: Sendable {
@@ -22,23 +23,29 @@ package struct RunRules: Sendable {
 
   /// Applies settings to a strategy.
   ///
+  /// `barsPerYear` is asked for only by a size that depends on it, where the settings do not say.
+  ///
   /// - Throws: `RulesError` where the side leaves no entry, or a risk size has no stop.
   package init(
     _ strategy: CompiledStrategy, settings: Settings, symbols: SymbolUniverse = SymbolUniverse(),
-    isPooled: Bool = false
+    isPooled: Bool = false, barsPerYear: @autoclosure () -> Double = 252
   ) throws(RulesError) {
     let steps = 1 / settings.tick
     guard settings.tick == 0 || (settings.tick > 0 && abs(steps - steps.rounded()) < 1e-6),
       settings.tick <= 1
     else { throw .badTick(settings.tick) }
     var rules = strategy.rules
+    var year = 252.0
     if settings.side == .long { (rules.enterShort, rules.exitShort) = (nil, nil) }
     if settings.side == .short { (rules.enterLong, rules.exitLong) = (nil, nil) }
     rules.orders = rules.orders.without(
       long: settings.side == .short, short: settings.side == .long)
     if let size = settings.size { rules.size = Size(size) }
+    try rules.checkSize()
+    if rules.knowsYear { year = settings.barsPerYear ?? barsPerYear() }
+    rules = rules.expanded(barsPerYear: year)
     usesOrders = !rules.isPlain || settings.terms != nil
-    if let terms = settings.terms { try Self.check(terms, settings, isPooled: isPooled) }
+    if settings.terms != nil { try Self.checkTerms(settings) }
     if !rules.isPlain, isPooled {
       throw .badOrder(
         word: strategy.orderWords.first ?? "orders",
@@ -68,6 +75,14 @@ package struct RunRules: Sendable {
     hasStop = rules.stopLoss != nil
     hasTarget = rules.takeProfit != nil
     hasShorts = rules.enterShort != nil
+    if let option = settings.optionOfOrders {
+      // What a lane remembers or looks up for it is on the order path.
+      guard !isPooled, settings.fill == .open else {
+        let other = isPooled ? "--pool" : "--fill close"
+        throw .badOrder(word: option, reason: "is not known with \(other); leave one of them out")
+      }
+      usesOrders = true
+    }
     // Finer bars are looked into on the order path only, which gives plain rules the same fills.
     if settings.intrabar != nil, !isPooled, settings.fill == .open, hasStop, hasTarget {
       usesOrders = true
@@ -77,13 +92,7 @@ package struct RunRules: Sendable {
 
 extension RunRules {
   /// What an account's terms cannot be combined with.
-  private static func check(
-    _ terms: OrderTerms, _ settings: Settings, isPooled: Bool
-  ) throws(RulesError) {
-    if isPooled {
-      throw .badOrder(
-        word: "account", reason: "a pool has no account with a broker's terms; leave out --pool")
-    }
+  private static func checkTerms(_ settings: Settings) throws(RulesError) {
     if settings.fill == .close {
       throw .badOrder(
         word: "account",
@@ -102,7 +111,8 @@ extension RunRules.SizeKind {
     self =
       switch size {
       case .allIn: .allIn
-      case .fraction: .fraction
+      // Both are fractions once they are expanded.
+      case .fraction, .volatility, .kelly: .fraction
       case .risk: .risk
       case .shares: .shares
       case .notional: .notional
@@ -124,6 +134,11 @@ extension RunRules {
   package var mayBeAmbiguous: Bool { usesOrders || hasStop && hasTarget }
 }
 
+extension SizeSetting {
+  /// Whether the size depends on how many bars a year has.
+  package var knowsYear: Bool { Size(self).knowsYear }
+}
+
 extension Size {
   init(_ setting: SizeSetting) {
     switch setting {
@@ -133,6 +148,38 @@ extension Size {
     case .shares(let value): self = .shares(value.formula)
     case .notional(let value): self = .notional(value.formula)
     case .net(let value): self = .net(value.formula)
+    case .volatility(let target, let window, let cap):
+      self = .volatility(target.formula, window: window.formula, cap: cap.formula)
+    case .kelly(let share, let window, let cap):
+      self = .kelly(share.formula, window: window.formula, cap: cap.formula)
     }
+  }
+}
+
+extension Rules {
+  /// Kelly's fraction is of a bet on rising prices: of the other it says nothing.
+  fileprivate func checkSize() throws(RulesError) {
+    guard enterShort != nil else { return }
+    for size in [size, orders.addSize] {
+      if case .kelly = size {
+        throw .badOrder(
+          word: "size", reason: "kelly sizes long entries only; leave the short ones out")
+      }
+    }
+  }
+}
+
+extension Settings {
+  /// The option that asks for what only the order path knows; nil for none.
+  fileprivate var optionOfOrders: String? {
+    if commission.tiers != nil { return "--costs ib-tiered" }
+    guard let model = slippageModel, model.varies else { return nil }
+    return model.impact != nil
+      ? "--impact" : model.rangeShare != nil ? "--slippage-atr" : "--spread in currency"
+  }
+
+  /// Bars a year of the calendar that bars follow.
+  func barsPerYear(of bars: Bars) -> Double {
+    (calendar ?? .guess(for: bars)).barsPerYear(bars.timeframe)
   }
 }

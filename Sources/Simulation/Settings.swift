@@ -22,6 +22,8 @@ public struct Settings: Hashable, Sendable, Codable {
   public var commission = Commission()
   /// How far a market or stop order fills against its side, as a fraction of the price.
   public var slippage = 0.0
+  /// What slippage has beyond that share; nil for nothing.
+  public var slippageModel: SlippageModel?
   /// When signals are filled.
   public var fill = Fill.open
   /// Whole or fractional shares.
@@ -34,6 +36,8 @@ public struct Settings: Hashable, Sendable, Codable {
   public var calendar: ExchangeCalendar?
   /// Size in place of the strategy's own; nil leaves that.
   public var size: SizeSetting?
+  /// How many bars a year has for a size that asks; nil for those of the calendar.
+  public var barsPerYear: Double?
   /// What trading costs beyond the commission; nil for nothing.
   public var costs: Costs?
   /// The finer bars that settle what a bar leaves open; nil for none.
@@ -56,12 +60,14 @@ public struct Settings: Hashable, Sendable, Codable {
     cash = try container.decodeIfPresent(Double.self, forKey: .cash) ?? cash
     commission = try container.decodeIfPresent(Commission.self, forKey: .commission) ?? commission
     slippage = try container.decodeIfPresent(Double.self, forKey: .slippage) ?? slippage
+    slippageModel = try container.decodeIfPresent(SlippageModel.self, forKey: .slippageModel)
     fill = try container.decodeIfPresent(Fill.self, forKey: .fill) ?? fill
     shares = try container.decodeIfPresent(Shares.self, forKey: .shares) ?? shares
     side = try container.decodeIfPresent(Side.self, forKey: .side) ?? side
     tick = try container.decodeIfPresent(Double.self, forKey: .tick) ?? tick
     calendar = try container.decodeIfPresent(ExchangeCalendar.self, forKey: .calendar)
     size = try container.decodeIfPresent(SizeSetting.self, forKey: .size)
+    barsPerYear = try container.decodeIfPresent(Double.self, forKey: .barsPerYear)
     costs = try container.decodeIfPresent(Costs.self, forKey: .costs)
     intrabar = try container.decodeIfPresent(Timeframe.self, forKey: .intrabar)
     bounds = try container.decodeIfPresent(Bool.self, forKey: .bounds)
@@ -83,17 +89,24 @@ public struct Commission: Hashable, Sendable, Codable {
   public var perOrder: Double?
   /// The most that a fill costs as a share of its notional, the minimum notwithstanding; nil for no bound.
   public var cap: Double?
+  /// Share of the notional for limit orders that rested; nil for the same as for all others.
+  public var makerRate: Double?
+  /// What a share costs by the shares of the calendar month so far, in place of `perShare`: by rising number, at most
+  /// eight, the first from 0 on; nil for no tiers.
+  public var tiers: [CommissionTier]?
 
   /// Makes a schedule; nothing is free trading.
   public init(
     rate: Double = 0, perShare: Double = 0, minimum: Double = 0, perOrder: Double? = nil,
-    cap: Double? = nil
+    cap: Double? = nil, makerRate: Double? = nil, tiers: [CommissionTier]? = nil
   ) {
     self.rate = rate
     self.perShare = perShare
     self.minimum = minimum
     self.perOrder = perOrder
     self.cap = cap
+    self.makerRate = makerRate
+    self.tiers = tiers
   }
 }
 
@@ -112,10 +125,17 @@ public enum SizeSetting: Hashable, Sendable, Codable, CustomStringConvertible {
   /// A fraction of equity at the signal's close that pays for the shares and their commission.
   case net(Double)
 
+  /// The fraction of equity that gives a yearly volatility, from the returns of so many bars.
+  case volatility(target: Double, window: Int, cap: Double)
+  /// A share of Kelly's fraction of equity, from the returns of so many bars.
+  case kelly(share: Double, window: Int, cap: Double)
+
   /// The text form.
   public var description: String {
     switch self {
     case .all: "all"
+    case .volatility(let target, let window, let cap): "volatility:\(target),\(window),\(cap)"
+    case .kelly(let share, let window, let cap): "kelly:\(share),\(window),\(cap)"
     case .fraction(let value): "fraction:\(value)"
     case .risk(let value): "risk:\(value)"
     case .shares(let value): "shares:\(value)"

@@ -41,8 +41,18 @@ struct CostCommandsTests {
       "--costs ib-fixed",
       "costs ib-fixed: commission 0.005/share at least 1 at most 1% and regulators' fees"
     ),
-    ("--costs crypto", "costs crypto: commission 0.25%"),
+    (
+      "--costs ib-tiered",
+      "costs ib-tiered: commission 0.0035 to 0.0005/share by the month's shares at least 0.35 at most 1% and "
+        + "regulators' fees and fees passed on"
+    ),
+    ("--costs crypto", "costs crypto: commission 0.25% (0.15% for limits that rested)"),
+    (
+      "--commission 0.1% --commission-maker 0.02%",
+      "commission 0.1% (0.02% for limits that rested)"
+    ),
     ("--costs zero", "costs zero: no commission"),
+    ("--spread 4bp --impact 1", "slippage half a spread of 4 bp and 1 times volatility"),
     ("--size net:99%", "size 99% of equity, commission included"),
   ])
   func `A run says by which schedule it pays`(words: String, text: String) async {
@@ -54,6 +64,9 @@ struct CostCommandsTests {
   @Test(arguments: [
     "--costs ib-fixed --size net:99%", "--costs alpaca", "--costs crypto --shares fractional",
     "--commission 0.005/share,min=1,cap=1%,order=0.25", "--commission 0.1%,min=1",
+    "--commission 0.1% --commission-maker 0.02%", "--costs ib-tiered",
+    "--size volatility:15%,20,80%", "--size kelly:50%,60", "--spread 4bp", "--spread 0.02",
+    "--slippage 1bp --spread 4bp --slippage-atr 5% --impact 0.5",
   ])
   func `The command line of a run with costs makes the same run again`(words: String) async throws {
     let first = try await space.json("backtest mean-reversion --symbol WAVE \(words)")
@@ -96,16 +109,22 @@ struct CostCommandsTests {
 
   @Test(arguments: [
     (
-      "--costs ib-tiered",
-      "counts the shares of a calendar month, which a run does not do yet; take ib-fixed"
+      "--costs ib-tiered --fill close",
+      "--costs ib-tiered: is not known with --fill close; leave one of them out"
     ),
-    ("--costs ibfixed", "is not one of zero, alpaca, ib-fixed, crypto"),
+    ("--impact 1 --fill close", "--impact: is not known with --fill close"),
+    ("--spread 0", "is not a spread above zero; write 5bp, 0.05%, or 0.02 in currency"),
+    (
+      "--costs crypto --commission-maker 0.1%",
+      "--costs crypto has a commission of its own; leave --commission-maker out"
+    ),
+    ("--costs ibfixed", "is not one of zero, alpaca, ib-fixed, ib-tiered, crypto"),
     (
       "--costs alpaca --commission 0.1%",
       "--costs alpaca has a commission of its own; leave --commission out"
     ),
     ("--costs crypto --fees x.csv", "--costs crypto passes no regulators' fees on"),
-    ("--fees none.csv", "none.csv: cannot be read; is it there, and a file?"),
+    ("--fees none.csv", "none.csv: there is no such file; check the path"),
   ])
   func `Costs that a run cannot charge are refused`(words: String, text: String) async {
     let shown = await space.run("backtest mean-reversion --symbol WAVE \(words)")

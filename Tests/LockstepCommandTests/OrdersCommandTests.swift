@@ -55,6 +55,7 @@ struct OrdersCommandTests {
       ("--account margin --borrow x --borrow-rate 5%", "leave --borrow-rate out"),
       ("--account loan", "is not one of cash, margin"),
       ("--costs alpaca --commission 1%", "leave --commission out"),
+      ("--risk max-spread=0.1%", "give one with --spread"),
     ] {
       let shown = await space.run("\(plain) \(options)")
       #expect(shown.code == 2 && shown.errors.contains(words), "\(options): \(shown.errors)")

@@ -35,9 +35,47 @@ struct PortfolioCommandsTests {
     #expect(command?.contains("--pool --max-positions 2") == true)
     let other = try await space.json(
       "backtest mean-reversion --symbol THREE,ONE,TWO --pool --max-positions 2")
+    for kind in ["data", "settings", "result"] {
+      let one = (run["fingerprints"] as? [String: Any])?[kind]
+      let same = (other["fingerprints"] as? [String: Any])?[kind]
+      #expect(one != nil && "\(one ?? "")" == "\(same ?? "")", "\(kind)")
+    }
+  }
+
+  @Test func `Both ends of ambiguous bars come with every kind of pooled run`() async throws {
+    let rules = "--entry 'close > open' --exit 'close < open' --stop 0.4% --target 0.4%"
+    let run = try await space.json("backtest \(rules) \(symbols) --pool --max-positions 2")
+    let accounts = try #require(run["backtests"] as? [[String: Any]])
+    let bounds = try #require(accounts[0]["bounds"] as? [String: Any])
+    let worst = try #require(bounds["worst_return"] as? Double)
+    let best = try #require(bounds["best_return"] as? Double)
+    #expect(worst < best)
+    let shown = await space.run("backtest \(rules) \(symbols) --pool --max-positions 2")
+    #expect(shown.output.contains("bars leave the order of events open"), "\(shown.output)")
+    #expect(await space.run("report last").code == 0)
+    #expect(try space.text("reports/run-2/report.html").contains("at worst and"))
+    let swept = "--entry 'close > sma(close, n)' --exit 'close < open' --stop 0.4% --target 0.4%"
+    let grid = "--param n=5:20:5 \(symbols) --pool --max-positions 2"
+    let sweep = await space.run("sweep \(swept) \(grid)")
+    #expect(sweep.output.contains("worst-return  best-return"), "\(sweep.output)\(sweep.errors)")
+    let walk = await space.run(
+      "walkforward \(swept) \(grid) --in-sample 2y --out-of-sample 1y")
+    #expect(walk.output.contains("Some bars leave the order of events open"), "\(walk.errors)")
+    #expect(walk.output.contains("Entries not made: "), "\(walk.output)")
+    #expect(await space.run("verify last --threads 1 --tile 7").code == 0)
+  }
+
+  @Test func `A walk-forward names members without bars`() async throws {
+    let file = try portfolio("universe: members.csv\n")
+    _ = try space.write(
+      "symbol,from,to\nONE,2000-01-01,\nTWO,2000-01-01,\nTHREE,2000-01-01,\nGONE,2000-01-01,\n",
+      to: "members.csv")
+    let walk = await space.run(
+      "walkforward mean-reversion \(symbols) \(file) --param window=5:20:5 --in-sample 2y "
+        + "--out-of-sample 1y")
     #expect(
-      (other["fingerprints"] as? [String: Any])?["result"] as? String
-        == (run["fingerprints"] as? [String: Any])?["result"] as? String)
+      walk.output.contains("Note: 1 member of the universe had no bars in the run"),
+      "\(walk.output)\(walk.errors)")
   }
 
   @Test func `A pooled sweep ranks sets of one account, and walk-forward stitches it`() async throws
@@ -121,5 +159,7 @@ struct PortfolioCommandsTests {
     #expect(alone.code == 2 && alone.errors.contains("add --pool"))
     let weight = await space.run("backtest --weight 1 \(symbols)")
     #expect(weight.code == 2 && weight.errors.contains("add --pool"), "\(weight.errors)")
+    let check = await space.run("check --weight 1 \(symbols)")
+    #expect(check.code == 2 && check.errors.contains("gate last"), "\(check.errors)")
   }
 }

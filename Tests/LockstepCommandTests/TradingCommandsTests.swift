@@ -177,4 +177,31 @@ struct TradingCommandsTests {
         "  replays  WAVE 1Day, 2015-01-02 to 2015-12-31: 252 bars, and 1,258 before as history\n"))
     #expect(result.output.contains("The replay has ended at 2015-12-31T21:00:00Z"))
   }
+
+  @Test(arguments: [
+    "--slippage 2bp --costs ib-fixed", "--slippage 1bp --commission 0.005/share,min=1",
+    "--commission 0.1% --commission-maker 0.02%",
+  ])
+  func `The venue that a promotion suggests charges what the run did`(costs: String) async throws {
+    let line = "backtest ema-cross --symbol WAVE --to 2014-12-31 --side both --tick 0.01 \(costs)"
+    #expect(await space.run(line).code == 0)
+    let promoted = await space.run(words: ["promote", "last", "--override", "a test of the line"])
+    let lines = promoted.output.split(separator: "\n").map(String.init)
+    let suggested = try #require(lines.first { $0.hasPrefix("  lockstep venue ") })
+    #expect(suggested.hasSuffix(costs), "\(suggested)")
+    let manifest = try #require(lines.first { $0.hasPrefix("Wrote ") }).dropFirst("Wrote ".count)
+    let port = 20_000 + Int.random(in: 0..<20_000)
+    async let served = space.run(
+      "\(suggested.dropFirst("  lockstep ".count)) --port \(port)")
+    var session = await space.run(
+      "paper \(space.folder)/\(manifest) --venue http://127.0.0.1:\(port)")
+    for _ in 0..<100 where session.errors.contains("can't be reached") {
+      try await Task.sleep(for: .milliseconds(50))
+      session = await space.run(
+        "paper \(space.folder)/\(manifest) --venue http://127.0.0.1:\(port)")
+    }
+    #expect(session.code == 0, "\(session.errors)")
+    #expect(session.output.contains("trades equal the backtest's."), "\(session.output)")
+    #expect(await served.code == 0)
+  }
 }

@@ -37,8 +37,11 @@ struct ValuesTests {
     ("all", SizeSetting.all), ("95%", .fraction(0.95)), ("0.95", .fraction(0.95)),
     ("fraction(50%)", .fraction(0.5)), ("risk(0.01)", .risk(0.01)), ("shares(7)", .shares(7)),
     ("risk:1%", .risk(0.01)), ("shares:100", .shares(100)), ("notional:10_000", .notional(10_000)),
+    ("volatility:15%,20", .volatility(target: 0.15, window: 20, cap: 1)),
+    ("volatility(0.15, 20, 80%)", .volatility(target: 0.15, window: 20, cap: 0.8)),
+    ("kelly:50%,60", .kelly(share: 0.5, window: 60, cap: 1)),
   ])
-  func `Sizes have five forms`(text: String, value: SizeSetting) throws {
+  func `Sizes have seven forms`(text: String, value: SizeSetting) throws {
     #expect(try ValueKind<SizeSetting>.size.read(text) == value)
   }
 
@@ -116,7 +119,7 @@ struct ValuesTests {
     ),
     (
       kind(ValueKind.size), "half",
-      "is not a size; write all, 95%, risk:1%, shares:100 or notional:10000"
+      "is not a size; write all, 95%, risk:1%, shares:100, notional:10000, volatility:15%,20 or kelly:50%,60"
     ),
     (
       kind(ValueKind.size), "risk:0",

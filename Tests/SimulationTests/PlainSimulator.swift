@@ -125,6 +125,7 @@ struct PlainSimulator {
     case .shares(let value): value
     case .notional(let value): value / close
     case .net(let value): payable(equity * value, close)
+    case .volatility, .kelly: .nan
     }
   }
 }

@@ -29,9 +29,10 @@ enum MetricText {
 enum SettingsText {
   static func sentence(_ settings: Settings) -> String {
     var parts = ["\(NumberText.fixed(settings.cash, 0)) cash", costs(settings)]
-    parts.append(
-      settings.slippage > 0
-        ? "slippage \(NumberText.brief(settings.slippage * 10_000)) bp" : "no slippage")
+    let steady =
+      settings.slippage > 0 ? ["\(NumberText.brief(settings.slippage * 10_000)) bp"] : []
+    let slips = steady + (settings.slippageModel?.words ?? [])
+    parts.append(slips.isEmpty ? "no slippage" : "slippage \(slips.joined(separator: " and "))")
     parts.append(
       settings.fill == .open ? "fills at the next open" : "fills at the signal's close (optimistic)"
     )
@@ -54,6 +55,10 @@ enum SettingsText {
     case .shares(let value): "\(NumberText.brief(value)) shares"
     case .notional(let value): NumberText.fixed(value)
     case .net(let value): "\(NumberText.brief(value * 100))% of equity, commission included"
+    case .volatility(let target, let window, _):
+      "for \(NumberText.brief(target * 100))% volatility a year, of \(window) bars"
+    case .kelly(let share, let window, _):
+      "\(NumberText.brief(share * 100))% of Kelly's fraction, of \(window) bars"
     }
   }
 
@@ -63,6 +68,7 @@ enum SettingsText {
     if let fees = settings.costs?.fees {
       parts.append("regulators' fees\(fees.file.map { " of \($0)" } ?? "")")
     }
+    if settings.costs?.passThrough != nil { parts.append("fees passed on") }
     let text = parts.joined(separator: " and ")
     return settings.costs?.preset.map { "costs \($0.rawValue): \(text)" } ?? text
   }
@@ -74,6 +80,14 @@ enum SettingsText {
     }
     if commission.rate > 0 {
       parts.append("\(NumberText.brief(commission.rate * 100))%")
+    }
+    if let rate = commission.makerRate {
+      parts.append("(\(NumberText.brief(rate * 100))% for limits that rested)")
+    }
+    if let tiers = commission.tiers, let first = tiers.first, let last = tiers.last {
+      parts.append(
+        "\(NumberText.brief(first.perShare)) to \(NumberText.brief(last.perShare))/share by the month's shares"
+      )
     }
     if commission.perShare > 0 {
       parts.append("\(NumberText.brief(commission.perShare))/share")

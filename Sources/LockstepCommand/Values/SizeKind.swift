@@ -1,7 +1,8 @@
 package import Simulation
 
 extension ValueKind where Value == SizeSetting {
-  /// `all`, `95%`, `0.95`, `risk:1%`, `shares:100`, `notional:10000` or `net:99%`; `risk(1%)` is `risk:1%`.
+  /// `all`, `95%`, `0.95`, `risk:1%`, `shares:100`, `notional:10000`, `net:99%`, `volatility:15%,20` or
+  /// `kelly:50%,60`; `risk(1%)` is `risk:1%`.
   package static let size = ValueKind("SIZE") { text throws(ValueError) in
     if text == "all" { return .all }
     let parts = call(text) ?? text.split(separator: ":", maxSplits: 1).map(String.init)
@@ -24,6 +25,12 @@ extension ValueKind where Value == SizeSetting {
         throw ValueError("is not an amount above zero; write for example notional:10000")
       }
       return .notional(value)
+    case "volatility":
+      let (target, window, cap) = try measured(parts[1], "volatility:15%,20")
+      return .volatility(target: target, window: window, cap: cap)
+    case "kelly":
+      let (share, window, cap) = try measured(parts[1], "kelly:50%,60")
+      return .kelly(share: share, window: window, cap: cap)
     default: throw sizeForms
     }
   }
@@ -38,7 +45,7 @@ package enum SizeText: Sendable, Equatable {
 extension ValueKind where Value == SizeText {
   /// A size, or a formula of one: `risk(r)`, `shares(100 * lots)`.
   package static let sizeText = ValueKind("SIZE") { text throws(ValueError) in
-    if let parts = call(text), fraction(parts[1]) == nil { return .formula(text) }
+    if let parts = call(text), numbers(parts[1]) == nil { return .formula(text) }
     return .setting(try ValueKind<SizeSetting>.size.read(text))
   }
 }
@@ -47,6 +54,28 @@ extension ValueKind where Value == SizeText {
 private func call(_ text: String) -> [String]? {
   guard text.hasSuffix(")"), let open = text.firstIndex(of: "(") else { return nil }
   return [String(text[..<open]), String(text[text.index(after: open)...].dropLast())]
+}
+
+/// Shares that commas part; nil where one is none.
+private func numbers(_ text: String) -> [Double]? {
+  let pieces = text.split(separator: ",", omittingEmptySubsequences: false)
+  let values = pieces.compactMap { piece in fraction(String(piece.trimmingPrefix { $0 == " " })) }
+  return values.count == pieces.count ? values : nil
+}
+
+/// A number above zero, the bars of a window, and the most of equity, which is all of it where nothing is said.
+private func measured(
+  _ text: String, _ example: String
+) throws(ValueError) -> (number: Double, window: Int, cap: Double) {
+  let values = numbers(text) ?? []
+  guard values.count == 2 || values.count == 3, values[0] > 0, let window = Int(exactly: values[1]),
+    window >= 2, window <= 1_000_000, values.last ?? 0 > 0
+  else {
+    throw ValueError(
+      "is no number above zero, a window of at least 2 bars and perhaps a cap; write \(example) or "
+        + "\(example),80%")
+  }
+  return (values[0], window, values.count == 3 ? values[2] : 1)
 }
 
 private func share(_ text: String) throws(ValueError) -> Double {
@@ -58,4 +87,5 @@ private func share(_ text: String) throws(ValueError) -> Double {
 }
 
 private let sizeForms = ValueError(
-  "is not a size; write all, 95%, risk:1%, shares:100 or notional:10000")
+  "is not a size; write all, 95%, risk:1%, shares:100, notional:10000, volatility:15%,20 or kelly:50%,60"
+)

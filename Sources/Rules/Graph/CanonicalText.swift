@@ -61,20 +61,6 @@ extension Condition: CustomStringConvertible {
   public var description: String { node.canonicalText }
 }
 
-extension Size: CustomStringConvertible {
-  /// The size in the words of the `--size` option and the formula language.
-  public var description: String {
-    switch self {
-    case .allIn: "all"
-    case .fraction(let value): "fraction(\(value))"
-    case .risk(let value): "risk(\(value))"
-    case .shares(let value): "shares(\(value))"
-    case .notional(let value): "notional(\(value))"
-    case .net(let value): "net(\(value))"
-    }
-  }
-}
-
 extension Distance: CustomStringConvertible {
   /// The distance as a formula.
   public var description: String {

@@ -95,16 +95,3 @@ extension Distance {
     }
   }
 }
-
-extension Size {
-  package func mapped(_ change: (Formula) -> Formula) -> Size {
-    switch self {
-    case .allIn: .allIn
-    case .fraction(let value): .fraction(change(value))
-    case .risk(let value): .risk(change(value))
-    case .shares(let value): .shares(change(value))
-    case .notional(let value): .notional(change(value))
-    case .net(let value): .net(change(value))
-    }
-  }
-}

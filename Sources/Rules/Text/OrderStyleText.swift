@@ -66,7 +66,7 @@ extension RulesReader {
     case "close": return .close
     default: break
     }
-    if let prices = try text.formulas(inside: "stop_limit", count: 2, parameters) {
+    if let prices = try text.formulas(inside: "stop_limit", count: 2...2, "2 prices", parameters) {
       return .stopLimit(stop: prices[0], limit: prices[1])
     }
     if let price = try text.formula(inside: "limit", parameters) { return .limit(price) }
@@ -148,7 +148,7 @@ extension String {
   ///
   /// - Throws: `FormulaError`, which shows the whole text.
   func formulas(
-    inside word: String, count: Int, _ parameters: [Parameter]
+    inside word: String, count: ClosedRange<Int>, _ what: String, _ parameters: [Parameter]
   ) throws(FormulaError) -> [Formula]? {
     guard let inner = inside(word) else { return nil }
     var pieces = [""]
@@ -161,10 +161,9 @@ extension String {
         pieces[pieces.count - 1].append(letter)
       }
     }
-    guard pieces.count == count else {
+    guard count.contains(pieces.count) else {
       throw FormulaError(
-        self, 0, self.count,
-        "\(word) takes \(count) prices, parted by a comma; here are \(pieces.count)")
+        self, 0, self.count, "\(word) takes \(what), parted by a comma; here are \(pieces.count)")
     }
     var formulas: [Formula] = []
     var start = word.count + 1

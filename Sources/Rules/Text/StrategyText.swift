@@ -116,31 +116,6 @@ extension Distance {
   }
 }
 
-extension Size {
-  /// Reads `all`, `fraction(F)`, `risk(F)`, `shares(F)`, `notional(F)` or `net(F)`.
-  ///
-  /// - Throws: `FormulaError`.
-  public init(reading text: String, parameters: [Parameter] = []) throws(FormulaError) {
-    if text == "all" {
-      self = .allIn
-    } else if let value = try text.formula(inside: "fraction", parameters) {
-      self = .fraction(value)
-    } else if let value = try text.formula(inside: "risk", parameters) {
-      self = .risk(value)
-    } else if let value = try text.formula(inside: "shares", parameters) {
-      self = .shares(value)
-    } else if let value = try text.formula(inside: "notional", parameters) {
-      self = .notional(value)
-    } else if let value = try text.formula(inside: "net", parameters) {
-      self = .net(value)
-    } else {
-      throw FormulaError(
-        text, 0, text.count,
-        "this is no size; write all, fraction(0.5), risk(0.01), shares(100) or notional(10000)")
-    }
-  }
-}
-
 extension StringProtocol {
   /// Without white space at either end.
   var trimmed: String {

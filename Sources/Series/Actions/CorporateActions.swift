@@ -63,8 +63,6 @@ public struct CorporateActions: Hashable, Sendable {
     self.init(actions)
   }
 
-  private static let header = "date,dividend,split"
-
   /// Reads a file of factors, or a CSV file with the header `date,dividend,split`.
   ///
   /// There `date` is the first day without the dividend and after the split, `dividend` is currency a share before the
@@ -72,59 +70,36 @@ public struct CorporateActions: Hashable, Sendable {
   ///
   /// - Throws: `SeriesError` with the line and field that cannot be read.
   public init(path: String) throws(SeriesError) {
-    let source = try CSVSource(path: path)
-    let head = CSVSource.line(source.start, source.end)
-    let header = String(decoding: head.line, as: UTF8.self).filter { $0 != " " }.lowercased()
-    if header.hasPrefix("date,price_factor") {
+    let table = try CSVTable(path: path, columns: "date,dividend,split")
+    if table.header.hasPrefix("date,price_factor") {
       try self.init(FactorFile(path: path))
       return
     }
-    guard header == Self.header else {
-      throw SeriesError(
-        file: path, line: 1,
-        "the header is `\(header.prefix(80))`; a file of actions begins with \(Self.header), a factor file "
-          + "with date,price_factor,split_factor,reference_price")
-    }
+    try table.checkHeader(
+      "a file of actions begins with date,dividend,split, a factor file "
+        + "with date,price_factor,split_factor,reference_price")
     var actions: [CorporateAction] = []
-    var next = head.next
-    var number = 2
-    while next < source.end {
-      let line = CSVSource.line(next, source.end)
-      let action = try Self.action(line.line, path, number)
+    var lastLine = 1
+    try table.forEach { row throws(SeriesError) in
+      let action = try Self.action(row)
       if let last = actions.last, action.date < last.date {
-        throw SeriesError(
-          file: path, line: number, field: "date",
-          "\(action.date) comes before \(last.date) on line \(number - 1); sort the rows")
+        throw row.error(
+          0, "\(action.date) comes before \(last.date) on line \(lastLine); sort the rows")
       }
       actions.append(action)
-      next = line.next
-      number += 1
+      lastLine = row.number
     }
     self.init(actions)
   }
 
-  private static func action(
-    _ line: UnsafeBufferPointer<UInt8>, _ path: String, _ number: Int
-  ) throws(SeriesError) -> CorporateAction {
-    let fields = CSVLine.split(line, UInt8(ascii: ",")) ?? []
-    guard fields.count == 3 else {
-      throw SeriesError(
-        file: path, line: number,
-        "the line has \(fields.count) fields where 3 belong (\(header)); complete or remove it")
-    }
-    guard let date = CalendarDate(String(decoding: fields[0], as: UTF8.self)) else {
-      throw SeriesError(
-        file: path, line: number, field: "date",
-        "`\(CSVLine.shown(fields[0]))` is not a date; write it as 2024-01-31")
-    }
+  private static func action(_ row: CSVRow) throws(SeriesError) -> CorporateAction {
+    try row.checkCount()
+    let date = try row.date(0)
     var values = [0.0, 1.0]
-    for (index, name) in ["dividend", "split"].enumerated() where !fields[index + 1].isEmpty {
-      let field = fields[index + 1]
-      guard let value = DecimalText.read(field: field), index == 0 ? value >= 0 : value > 0 else {
-        throw SeriesError(
-          file: path, line: number, field: name,
-          "`\(CSVLine.shown(field))` is not \(index == 0 ? "an amount a share" : "a number of new shares for an old one"); correct it"
-        )
+    for index in 0...1 where !row.text(index + 1).isEmpty {
+      guard let value = row.number(index + 1), index == 0 ? value >= 0 : value > 0 else {
+        let kind = index == 0 ? "an amount a share" : "a number of new shares for an old one"
+        throw row.error(index + 1, "`\(row.shown(index + 1))` is not \(kind); correct it")
       }
       values[index] = value
     }

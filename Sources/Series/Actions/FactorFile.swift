@@ -28,37 +28,23 @@ public struct FactorFile: Sendable {
 
   /// Reads a factor file.
   public init(path: String) throws(SeriesError) {
-    let source = try CSVSource(path: path)
-    let head = CSVSource.line(source.start, source.end)
-    let header = String(decoding: head.line, as: UTF8.self)
-    guard header.filter({ $0 != " " }).lowercased() == FactorFile.header else {
-      throw SeriesError(
-        file: path, line: 1,
-        "the header is `\(header.prefix(80))`; a factor file begins with \(FactorFile.header)")
-    }
+    let columns = "date,price_factor,split_factor,reference_price"
+    let table = try CSVTable(path: path, columns: columns)
+    try table.checkHeader("a factor file begins with \(columns)")
     var rows: [Row] = []
-    var next = head.next
-    var number = 2
-    while next < source.end {
-      let line = CSVSource.line(next, source.end)
-      let row = try FactorFile.row(line.line, path, number)
+    var lastLine = 1
+    try table.forEach(none: "give a file with factors") { line throws(SeriesError) in
+      let row = try FactorFile.row(line)
       if let last = rows.last, row.date <= last.date {
-        throw SeriesError(
-          file: path, line: number, field: "date",
-          "\(row.date) does not come after \(last.date) on line \(number - 1); sort the rows")
+        throw line.error(
+          0, "\(row.date) does not come after \(last.date) on line \(lastLine); sort the rows")
       }
       rows.append(row)
-      next = line.next
-      number += 1
-    }
-    guard !rows.isEmpty else {
-      throw SeriesError(file: path, "has a header and no rows; give a file with factors")
+      lastLine = line.number
     }
     self.rows = rows
     self.file = path
   }
-
-  private static let header = "date,price_factor,split_factor,reference_price"
 
   /// The row whose factors hold on a date; nil after the last row's date.
   public func row(on date: CalendarDate) -> Row? {
@@ -81,27 +67,13 @@ public struct FactorFile: Sendable {
         + "add a row for the days after it (for example 2050-12-31,1,1,0)")
   }
 
-  private static func row(
-    _ line: UnsafeBufferPointer<UInt8>, _ path: String, _ number: Int
-  ) throws(SeriesError) -> Row {
-    let fields = CSVLine.split(line, UInt8(ascii: ",")) ?? []
-    guard fields.count == 4 else {
-      throw SeriesError(
-        file: path, line: number,
-        "the line has \(fields.count) fields where 4 belong (\(header)); complete or remove it")
-    }
-    guard let date = CalendarDate(String(decoding: fields[0], as: UTF8.self)) else {
-      throw SeriesError(
-        file: path, line: number, field: "date",
-        "`\(CSVLine.shown(fields[0]))` is not a date; write it as 2024-01-31")
-    }
+  private static func row(_ line: CSVRow) throws(SeriesError) -> Row {
+    try line.checkCount()
+    let date = try line.date(0)
     var values: [Double] = []
-    for (index, name) in ["price_factor", "split_factor", "reference_price"].enumerated() {
-      let field = fields[index + 1]
-      guard let value = DecimalText.read(field: field), index == 2 ? value >= 0 : value > 0 else {
-        throw SeriesError(
-          file: path, line: number, field: name,
-          "`\(CSVLine.shown(field))` is not a positive number; correct it")
+    for index in 1...3 {
+      guard let value = line.number(index), index == 3 ? value >= 0 : value > 0 else {
+        throw line.error(index, "`\(line.shown(index))` is not a positive number; correct it")
       }
       values.append(value)
     }

@@ -1,8 +1,7 @@
 /// Which types of orders Alpaca takes for how long: a table, for its pages disagree and change.
 ///
 /// Where they do, the choice is the local exchange's: `ioc` and `fok` for shares and coins, `gtc` in extended
-/// hours, no `day` for coins. In one cell the pages agree against it: stop-limit orders of coins work until they
-/// are cancelled. See `docs/execution.md`.
+/// hours, no `day` for coins; stop-limit orders of coins work until they are cancelled only. See `docs/execution.md`.
 package enum AlpacaTable {
   /// What kind of order a row of the table is for.
   package enum Form: String, Sendable, CaseIterable {

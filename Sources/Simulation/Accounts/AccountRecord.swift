@@ -1,3 +1,5 @@
+import Series
+
 /// What the account of a run refused, charged and did by itself.
 public struct AccountRecord: Sendable, Hashable {
   /// Orders that were not taken.
@@ -80,7 +82,7 @@ extension AccountCharges {
 }
 
 extension OrderTallies {
-  fileprivate mutating func add(_ other: OrderTallies) {
+  mutating func add(_ other: OrderTallies) {
     ambiguous += other.ambiguous
     touched += other.touched
     zeroVolume += other.zeroVolume
@@ -95,7 +97,9 @@ package struct AccountRun {
   package let record: AccountRecord
   package let log: OrderLog
   package let fills: [Fill]
-  package let trades: [Trade]
+  private let closed: [Trade]
+  /// Places of trades whose positions were entered at a bar's close.
+  private let closeEntries: Set<Int>
 
   init(_ lane: AccountLane, row: Int, time: Int64) {
     let book = lane.book
@@ -114,6 +118,17 @@ package struct AccountRun {
         row: fill.row, time: fill.time, kind: isEntry ? .entry : .exit, shares: fill.shares,
         price: fill.price, commission: fill.commission)
     }
-    trades = book.trades + [book.openTrade(0, row: row, time: time)].compactMap { $0 }
+    closed = book.trades + [book.openTrade(0, row: row, time: time)].compactMap { $0 }
+    closeEntries =
+      book.positions[0].entersAtClose
+      ? book.closeEntries.union([book.trades.count]) : book.closeEntries
+  }
+
+  /// Closed trades in order of exit, then the open one, with the excursions that the bars tell.
+  func trades(on bars: Bars) -> [Trade] {
+    closed.enumerated().map { place, trade in
+      OrderReplay.withExcursions(
+        trade, bars, record.actions, entersAtClose: closeEntries.contains(place))
+    }
   }
 }

@@ -106,24 +106,27 @@ extension Book {
   // MARK: Fills
 
   /// The most shares that an entry may take at a price, with all that it costs.
-  func mostShares(_ place: Int, at price: Double, sells: Bool) -> Double {
+  func mostShares(
+    _ place: Int, at price: Double, sells: Bool, isMaker: Bool = false
+  ) -> Double {
     guard let account = terms.account else {
-      return affordable(available, price, sells: sells)
+      let budget = pool.map { funds($0, sells: sells) } ?? available
+      return affordable(budget, price, sells: sells, isMaker: isMaker)
     }
     guard account.kind == .margin, !isCoin(place) else {
       if sells { return 0 }
       let budget = account.kind == .cash ? settledCash : min(cash, equity)
-      return affordable(budget, price, sells: false)
+      return affordable(budget, price, sells: false, isMaker: isMaker)
     }
     let standing = standing(account, place, at: price)
     guard standing.equity >= account.leastEquity else {
-      return sells ? 0 : affordable(available, price, sells: false)
+      return sells ? 0 : affordable(available, price, sells: false, isMaker: isMaker)
     }
     // A fill never leaves less than what keeps a margin call away.
     let needed = maintenance(account, place, at: price, isShort: sells) / price
     let share = max(initialShare(account, place), needed)
     var most = affordable(
-      standing.equity - standing.bound, price, sells: sells, share: share)
+      standing.equity - standing.bound, price, sells: sells, share: share, isMaker: isMaker)
     let room = account.largestExposure * standing.equity - standing.exposure
     most = min(most, room / price)
     if sells {

@@ -94,10 +94,10 @@ extension Book {
     guard account.call == .enough else { return shares }
     let sign: Double = positions[place].shares > 0 ? 1 : -1
     let base = bars[place].open
-    let price = base * (1 - sign * settings.slippage)
     let now = standing(account)
     let each = maintenance(account, place, at: base, isShort: sign < 0)
     func isMet(_ quantity: Double) -> Bool {
+      let price = slipped(base, -sign, quantity, place)
       let lost =
         quantity > 0
         ? quantity * abs(base - price) + cost(quantity, price, place, isSale: sign > 0) : 0
@@ -120,8 +120,9 @@ extension Book {
     findFees(place)
     let sign: Double = positions[place].shares > 0 ? -1 : 1
     let base = bars[place].open
-    let price = base * (1 + sign * settings.slippage)
+    let price = slipped(base, sign, quantity, place)
     let cost = cost(quantity, price, place, isSale: sign < 0)
+    monthShares += quantity
     volumeLeft[place] -= quantity
     record(
       OrderFill(

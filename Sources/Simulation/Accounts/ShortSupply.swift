@@ -1,4 +1,3 @@
-import FoundationEssentials
 public import Series
 
 /// Which shares can be borrowed for short sales, and at what yearly rate.
@@ -50,8 +49,6 @@ public struct ShortSupply: Hashable, Sendable, Codable {
 }
 
 extension ShortSupply {
-  private static let header = "symbol,date,available,rate"
-
   /// Reads a CSV file with the header `symbol,date,available,rate`.
   ///
   /// `available` is a number of shares, `rate` a yearly share of their value: 0.03 is 3 %. The rows of a
@@ -59,64 +56,34 @@ extension ShortSupply {
   ///
   /// - Throws: `SeriesError` with the line and field that cannot be read.
   public init(path: String) throws(SeriesError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw SeriesError(file: path, "cannot be read; is it there, and a file?")
-    }
-    let lines = String(decoding: data, as: UTF8.self)
-      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    guard let first = lines.first, first.filter({ $0 != " " }).lowercased() == Self.header else {
-      throw SeriesError(
-        file: path, line: 1,
-        "a file of shares that can be borrowed begins with the header \(Self.header)")
-    }
+    let table = try CSVTable(path: path, columns: "symbol,date,available,rate")
+    try table.checkHeader(
+      "a file of shares that can be borrowed begins with the header symbol,date,available,rate")
     var rows: [Row] = []
     var last: [String: Int] = [:]
-    for (index, line) in lines.enumerated().dropFirst()
-    where !line.allSatisfy(\.isWhitespace) {
-      let row = try Self.row(line, path, index + 1)
+    try table.forEach(none: "give a file with symbols") { line throws(SeriesError) in
+      let row = try Self.row(line)
       if let day = last[row.symbol], row.day <= day {
-        throw SeriesError(
-          file: path, line: index + 1, field: "date",
-          "does not come after the day before it of \(row.symbol); sort its rows")
+        throw line.error(
+          1, "does not come after the day before it of \(row.symbol); sort its rows")
       }
       last[row.symbol] = row.day
       rows.append(row)
-    }
-    guard !rows.isEmpty else {
-      throw SeriesError(file: path, "has a header and no rows; give a file with symbols")
     }
     self.init(rows: rows)
     file = path
   }
 
-  private static func row(
-    _ line: Substring, _ path: String, _ number: Int
-  ) throws(SeriesError) -> Row {
-    let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      .map { String($0).filter { !$0.isWhitespace } }
-    guard fields.count == 4 else {
-      throw SeriesError(
-        file: path, line: number,
-        "the line has \(fields.count) fields where 4 belong (\(header)); complete or remove it")
+  private static func row(_ line: CSVRow) throws(SeriesError) -> Row {
+    try line.checkCount()
+    guard !line.text(0).isEmpty else { throw line.error(0, "is empty; name the symbol") }
+    let date = try line.date(1)
+    guard let shares = line.number(2), shares >= 0 else {
+      throw line.error(2, "`\(line.text(2))` is not a number of shares; write 0 for none")
     }
-    guard !fields[0].isEmpty else {
-      throw SeriesError(file: path, line: number, field: "symbol", "is empty; name the symbol")
+    guard let rate = line.number(3), rate >= 0, rate < 10 else {
+      throw line.error(3, "`\(line.text(3))` is not a yearly rate from 0 to 10; 0.03 is 3 %")
     }
-    guard let date = CalendarDate(fields[1]) else {
-      throw SeriesError(
-        file: path, line: number, field: "date",
-        "`\(fields[1])` is not a date; write it as 2024-05-22")
-    }
-    guard let shares = Double(fields[2]), shares >= 0, shares.isFinite else {
-      throw SeriesError(
-        file: path, line: number, field: "available",
-        "`\(fields[2])` is not a number of shares; write 0 for none")
-    }
-    guard let rate = Double(fields[3]), rate >= 0, rate < 10 else {
-      throw SeriesError(
-        file: path, line: number, field: "rate",
-        "`\(fields[3])` is not a yearly rate from 0 to 10; 0.03 is 3 %")
-    }
-    return Row(fields[0], from: date, shares: shares, rate: rate)
+    return Row(line.text(0), from: date, shares: shares, rate: rate)
   }
 }

@@ -5,6 +5,8 @@
 public struct FillCost: Hashable, Sendable {
   /// What the broker takes.
   public var commission = 0.0
+  /// What the broker passes on of others' fees.
+  public var passedOn = 0.0
   /// Regulators' share of a sale's value.
   public var saleFee = 0.0
   /// Regulators' fee for the shares of a sale.
@@ -15,17 +17,23 @@ public struct FillCost: Hashable, Sendable {
   public var surcharge = 0.0
 
   /// The sum of all parts.
-  public var total: Double { commission + surcharge + fees }
+  public var total: Double { commission + surcharge + passedOn + fees }
 
   /// What regulators take.
   public var fees: Double { saleFee + soldShareFee + tradedShareFee }
 
   /// The cost of a fill of so many shares, always positive, on a day with these fees.
+  ///
+  /// `isMaker` says that a limit order filled that had rested, `month` how many shares the month had before.
   public init(
     of quantity: Double, at price: Double, isSale: Bool, _ commission: Commission,
-    fees: FeeRates? = nil, surcharge: Double = 0
+    fees: FeeRates? = nil, surcharge: Double = 0, passThrough: PassThrough? = nil,
+    isMaker: Bool = false, month: Double = 0
   ) {
-    self.commission = commission.cost(of: quantity, at: price)
+    self.commission = commission.cost(of: quantity, at: price, isMaker: isMaker, month: month)
+    passedOn =
+      passThrough?.cost(
+        of: quantity, value: quantity * price, commission: self.commission, isMaker: isMaker) ?? 0
     self.surcharge = quantity * price * surcharge
     guard let fees else { return }
     tradedShareFee = Self.cents(quantity * fees.tradedShare)
@@ -41,10 +49,15 @@ public struct FillCost: Hashable, Sendable {
 }
 
 extension Commission {
-  /// The commission of a fill.
-  public func cost(of quantity: Double, at price: Double) -> Double {
+  /// The commission of a fill, of a limit order that had rested if `isMaker` says so, behind so many shares of the
+  /// month.
+  public func cost(
+    of quantity: Double, at price: Double, isMaker: Bool = false, month: Double = 0
+  ) -> Double {
     let value = quantity * price
-    let cost = max((perOrder ?? 0) + value * rate + quantity * perShare, minimum)
+    let rate = isMaker ? makerRate ?? rate : rate
+    let shares = TierTable(tiers)?.cost(of: quantity, after: month) ?? quantity * perShare
+    let cost = max((perOrder ?? 0) + value * rate + shares, minimum)
     return min(cost, value * (cap ?? .infinity))
   }
 }

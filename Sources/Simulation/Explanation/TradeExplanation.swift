@@ -124,7 +124,7 @@ extension Backtest {
       if fill == entry { break }
       account.apply(fill)
     }
-    let fees = FeeRows(settings, bars)
+    let fees = CostRows(settings, bars)
     let affordable = withExtendedLifetime(fees) {
       withUnsafePointer(to: LaneTerms(rules, fees: fees)) {
         $0.affordable(
@@ -172,7 +172,8 @@ extension Backtest {
     case .signal, .reversal, .rebalance, .universe, .marginCall, .riskLimit:
       market = settings.fill == .open ? bars.open[fill.row] : bars.close[fill.row]
     case .stop:
-      market = fill.price / (1 + (trade.side == .long ? -settings.slippage : settings.slippage))
+      let slippage = settings.steadySlippage
+      market = fill.price / (1 + (trade.side == .long ? -slippage : slippage))
     case .target, .ruin, .open, .window, .delisted: market = fill.price
     }
     return execution(of: fill, at: market)

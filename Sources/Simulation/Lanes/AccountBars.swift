@@ -5,9 +5,11 @@ package import Series
 package final class AccountBars: Sendable {
   let symbol: String
   let hasVolume: Bool
-  private let bars: Bars
+  let bars: Bars
   private let sessions: SessionRows
   private let step: Int64
+  /// What slippage varies by from bar to bar; nil where it does not.
+  private let slippage: SlippageRows?
   /// By row, in days since 1970: its own day, and that of the last session that has begun.
   private let days: [Int32]
   private let begun: [Int32]
@@ -21,6 +23,7 @@ package final class AccountBars: Sendable {
       bars, settings.calendar ?? .guess(for: bars),
       findsRegular: settings.terms?.risk?.hours == true)
     step = bars.timeframe.seconds * 1_000_000_000
+    slippage = SlippageRows(settings, bars)
     var view = BarView()
     var days: [Int32] = []
     var begun: [Int32] = []
@@ -35,8 +38,6 @@ package final class AccountBars: Sendable {
     self.days = days
     self.begun = begun
   }
-
-  func time(_ row: Int) -> Int64 { bars.times[row] }
 
   /// The day of the last session that has begun at a row.
   func begun(_ row: Int) -> Int { Int(begun[row]) }
@@ -61,5 +62,6 @@ package final class AccountBars: Sendable {
     view.isSessionEnd = sessions.isEnd(row)
     view.isRegular = sessions.isRegular(row)
     view.isPresent = true
+    view.slippage = slippage.map { RowSlippage(flat: $0.flat[row], impact: $0.impact[row]) }
   }
 }

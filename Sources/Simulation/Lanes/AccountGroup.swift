@@ -31,7 +31,7 @@ final class AccountGroup {
     self.bars = bars
     marks = AccountMarks(count: tile)
     captures = (0..<laneCount).map { lane in
-      OrderRecorder(lane: lane, symbol: bars.symbol) { bars.time($0) }
+      OrderRecorder(lane: lane, bars: bars.bars, rows: 0..<bars.bars.count)
     }
     blockCount = blocks.count
     // Fills in parts leave rests of entries beside the orders of the order path.

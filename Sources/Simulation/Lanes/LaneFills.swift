@@ -28,10 +28,10 @@ struct LaneTerms {
   let mayRuin: Bool
 
   /// Without `fees` a fill pays none, whatever the settings say: they are for whoever decides and does not fill.
-  init(_ rules: RunRules, fees: FeeRows? = nil) {
+  init(_ rules: RunRules, fees: CostRows? = nil) {
     let settings = rules.settings
     further = FurtherCosts(settings, fees: fees)
-    slippage = settings.slippage
+    slippage = settings.steadySlippage
     rate = settings.commission.rate
     perShare = settings.commission.perShare
     minimum = settings.commission.minimum
@@ -56,11 +56,14 @@ struct LaneTerms {
 ///
 /// On the pointer: called on the terms themselves it would copy them for each fill.
 extension UnsafePointer<LaneTerms> {
-  /// Commission of a fill, and what else it costs; `sells` are the lanes that sell.
+  /// Commission of a fill, and what else it costs; `sells` are the lanes that sell, `isMaker` says that limit orders
+  /// filled that had rested.
   @inline(__always)
-  func commission(_ quantity: Lane, _ price: Lane, sells: UInt8, row: Int) -> Lane {
+  func commission(
+    _ quantity: Lane, _ price: Lane, sells: UInt8, row: Int, isMaker: Bool = false
+  ) -> Lane {
     if _slowPath(pointee.further != nil) {
-      return pointee.fullCost(quantity, price, sells: sells, row: row)
+      return pointee.fullCost(quantity, price, sells: sells, row: row, isMaker: isMaker)
     }
     let cost = quantity * price * pointee.rate + quantity * pointee.perShare
     return choose(
@@ -110,10 +113,13 @@ extension LaneAccount {
   @inline(__always)
   mutating func close(
     _ lanes: UInt8, at price: Lane, row: Int, reason: Trade.ExitReason, isAmbiguous: UInt8 = 0,
-    _ tally: inout TradeTally, _ terms: UnsafePointer<LaneTerms>, _ recorder: LaneRecorder?
+    _ tally: inout TradeTally, _ terms: UnsafePointer<LaneTerms>,
+    _ record: UnsafeMutablePointer<LaneRecord>?
   ) {
     let quantity = choose(heldShort, -shares, shares)
-    let commission = terms.commission(quantity, price, sells: heldLong, row: row)
+    // A target has rested since the entry.
+    let commission = terms.commission(
+      quantity, price, sells: heldLong, row: row, isMaker: reason == .target)
     let flow = shares * price - commission
     let profit = entryFlow + flow
     cash = choose(lanes, cash + flow, cash)
@@ -121,10 +127,10 @@ extension LaneAccount {
       lanes, profit: profit, notional: entryNotional, held: Double(row) - entryRow)
     tally.commission = choose(lanes, tally.commission + commission, tally.commission)
     tally.traded = choose(lanes, tally.traded + quantity * price, tally.traded)
-    if let recorder {
-      recorder.exit(
-        lanes, row: row, price: price, quantity: quantity, commission: commission, profit: profit,
-        reason: reason, isAmbiguous: isAmbiguous)
+    if let record {
+      record.pointee.exit(
+        lanes, row: row, price: price, commission: commission, profit: profit, reason: reason,
+        isAmbiguous: isAmbiguous)
     }
     shares = choose(lanes, .zero, shares)
     heldLong &= ~lanes
@@ -134,15 +140,16 @@ extension LaneAccount {
   /// Ends the positions of some lanes at a price, without costs; cash is the caller's to set.
   @inline(never)
   mutating func writeOff(
-    _ lanes: UInt8, at price: Lane, row: Int, _ tally: inout TradeTally, _ recorder: LaneRecorder?
+    _ lanes: UInt8, at price: Lane, row: Int, _ tally: inout TradeTally,
+    _ record: UnsafeMutablePointer<LaneRecord>?
   ) {
     let quantity = choose(heldShort, -shares, shares)
     let profit = entryFlow + shares * price
     tally.record(lanes, profit: profit, notional: entryNotional, held: Double(row) - entryRow)
     tally.traded = choose(lanes, tally.traded + quantity * price, tally.traded)
-    recorder?.exit(
-      lanes, row: row, price: price, quantity: quantity, commission: .zero, profit: profit,
-      reason: .ruin, isAmbiguous: 0)
+    record?.pointee.exit(
+      lanes, row: row, price: price, commission: .zero, profit: profit, reason: .ruin,
+      isAmbiguous: 0)
     shares = choose(lanes, .zero, shares)
     heldLong &= ~lanes
     heldShort &= ~lanes
@@ -152,7 +159,7 @@ extension LaneAccount {
   @inline(__always)
   mutating func open(
     at price: Double, row: Int, _ tally: inout TradeTally, _ terms: UnsafePointer<LaneTerms>,
-    _ recorder: LaneRecorder?
+    _ record: UnsafeMutablePointer<LaneRecord>?
   ) {
     let wanted = (pending.enterLong | pending.enterShort) & ~held & ~ruined
     let isShort = pending.enterShort
@@ -167,7 +174,7 @@ extension LaneAccount {
     if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
     var lanes = wanted
     // As a branch that is hardly ever taken: what follows need not wait for the division.
-    let buys = lockstep_greater(quantity, .zero)
+    let buys = lockstep_greater_equal(quantity, Lane(repeating: Position.leastEntry))
     if _slowPath(wanted & ~buys != 0) { lanes &= buys }
     let commission = terms.commission(quantity, fill, sells: isShort, row: row)
     let signed = choose(isShort, -quantity, quantity)
@@ -190,8 +197,8 @@ extension LaneAccount {
     }
     heldLong |= lanes & ~isShort
     heldShort |= lanes & isShort
-    if let recorder {
-      recorder.enter(
+    if let record {
+      record.pointee.enter(
         lanes, row: row, price: fill, shares: signed, commission: commission, stop: stop)
     }
   }

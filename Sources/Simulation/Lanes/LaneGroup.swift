@@ -13,7 +13,7 @@ package final class LaneGroup {
   /// Where kernels find them: copied for each fill they would cost as much as it.
   private let terms: UnsafeMutablePointer<LaneTerms>
   /// What the terms point into.
-  private let fees: FeeRows?
+  private let fees: CostRows?
   /// By block, then by segment.
   let runs: LaneRuns
   private let stretches: LaneStretches
@@ -34,7 +34,8 @@ package final class LaneGroup {
   /// - Throws: `RulesError` for a window that is out of range in one of the lanes.
   package init(
     _ rules: RunRules, blocks: ArraySlice<LaneBlocks.Block>, segments: [Range<Int>], tile: Int,
-    fees: FeeRows?, sumsReturns: Bool, recorder: LaneRecorder? = nil, keepsEquity: Bool = false,
+    fees: CostRows?, sumsReturns: @autoclosure () -> Bool, recorder: LaneRecorder? = nil,
+    keepsEquity: Bool = false,
     memory: LaneRuns? = nil, setup: OrderSetup? = nil
   ) throws(RulesError) {
     self.rules = rules
@@ -49,7 +50,7 @@ package final class LaneGroup {
     self.runs = memory ?? LaneRuns()
     self.runs.start(flat, blocks: blocks.count)
     self.stretches = LaneStretches(count: tile)
-    let sums = terms.pointee.spendsAll && sumsReturns && !rules.usesOrders
+    let sums = terms.pointee.spendsAll && !rules.usesOrders && sumsReturns()
     self.sums = sums ? ReturnSums(count: tile) : nil
     self.recorder = recorder
     self.equity = keepsEquity ? LaneRows(count: tile) : nil
@@ -99,7 +100,7 @@ package final class LaneGroup {
     for block in 0..<blockCount {
       let kernel = LaneKernel<Features>(
         UnsafePointer(terms), machine.signals(of: block), columns: tile.columns, row: tile.start,
-        recorder: recorder, equity: equity?.pointer, sums: sums?.rows)
+        record: recorder?.record, equity: equity?.pointer, sums: sums?.rows)
       for segment in active {
         let rows = segments[segment].clamped(to: all)
         kernel.run(
@@ -136,9 +137,10 @@ package final class LaneGroup {
   }
 
   /// Appends the equity of one lane at rows of the tile that was walked last.
-  package func appendEquity(of lane: Int, rows: Range<Int>, to curve: inout [Double]) {
+  func appendEquity(of lane: Int, rows: Range<Int>, to curve: CurveMemory) {
     guard let equity else { return }
-    for row in rows { curve.append(equity.pointer[row][lane]) }
+    curve.append(
+      UnsafeBufferPointer(start: equity.pointer + rows.lowerBound, count: rows.count), lane: lane)
   }
 }
 

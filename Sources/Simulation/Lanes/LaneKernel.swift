@@ -43,11 +43,8 @@ struct LaneKernel<Features: KernelFeatures> {
   let enterLong, exitLong, enterShort, exitShort: Flags
   let stopLoss, takeProfit, size: Numbers
   let open, high, low, close: UnsafePointer<Double>
-  /// Who writes down what happens in one lane.
-  ///
-  /// The group that makes the kernel holds it: a kernel is a
-  /// handful of pointers, copied without counting references.
-  unowned(unsafe) let recorder: LaneRecorder?
+  /// Where what happens in one lane is written down; nil for nowhere.
+  let record: UnsafeMutablePointer<LaneRecord>?
   /// Where each close's equity goes, one lane a row; nil for nowhere.
   let equity: UnsafeMutablePointer<Lane>?
   /// The price's sums where accounts are all in or all out; else nil.
@@ -57,7 +54,7 @@ struct LaneKernel<Features: KernelFeatures> {
   init(
     _ terms: UnsafePointer<LaneTerms>, _ signals: Signals, columns: [UnsafePointer<Double>],
     row: Int,
-    recorder: LaneRecorder? = nil, equity: UnsafeMutablePointer<Lane>? = nil,
+    record: UnsafeMutablePointer<LaneRecord>? = nil, equity: UnsafeMutablePointer<Lane>? = nil,
     sums: UnsafePointer<Lane>? = nil
   ) {
     self.terms = terms
@@ -72,7 +69,7 @@ struct LaneKernel<Features: KernelFeatures> {
     high = columns[BarField.high.rawValue] + row
     low = columns[BarField.low.rawValue] + row
     close = columns[BarField.close.rawValue] + row
-    self.recorder = recorder
+    self.record = record
     self.equity = equity
     self.sums = sums
   }
@@ -129,7 +126,7 @@ struct LaneKernel<Features: KernelFeatures> {
     } else if run.pointee.account.ruined == 0, equity == nil {
       mark(rows.lowerBound, stretches, count, run)
     } else {
-      markWatched(rows.lowerBound, stretches, count, run)
+      stretches.markWatched(count, from: rows.lowerBound, run, close: close, equity: equity)
     }
   }
 
@@ -238,37 +235,6 @@ struct LaneKernel<Features: KernelFeatures> {
         row &+= 1
       }
       curve.rest(end &- row, before: before + Double(row))
-      row = end
-    }
-    run.pointee.curve = curve
-  }
-
-  /// The same, where lanes are ruined or the equity is kept.
-  @inline(never)
-  private func markWatched(
-    _ first: Int, _ stretches: LaneStretches, _ count: Int, _ run: UnsafeMutablePointer<LaneRun>
-  ) {
-    var curve = run.pointee.curve
-    // The number of the close before the tile's row 0.
-    let before = run.pointee.bars - Double(stretches.ends[count &- 1])
-    var row = first
-    for index in 0..<count {
-      let (cash, shares) = (stretches.cash[index], stretches.shares[index])
-      let (rest, end) = (stretches.rests[index], stretches.ends[index])
-      let ruined = stretches.ruined[index]
-      while row < rest {
-        curve.take(
-          cash + shares * close[row], ruined: ruined, close: before + Double(row &+ 1))
-        if let equity { equity[row] = curve.equity }
-        row &+= 1
-      }
-      curve.rest(end &- row, before: before + Double(row))
-      if let equity {
-        while row < end {
-          equity[row] = curve.equity
-          row &+= 1
-        }
-      }
       row = end
     }
     run.pointee.curve = curve

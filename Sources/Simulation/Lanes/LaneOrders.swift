@@ -31,11 +31,11 @@ extension LaneKernel {
     let leaving = pending.exit & run.pointee.account.held
     if leaving != 0 {
       let fill = sold(Lane(repeating: price), run.pointee.account)
-      let isReversal = recorder?.isRecorded(leaving & entering) ?? false
+      let isReversal = record?.pointee.isRecorded(leaving & entering) ?? false
       leave(leaving, at: fill, time, isReversal ? .reversal : .signal, run)
     }
     if entering != 0 {
-      run.pointee.account.open(at: price, row: time, &run.pointee.trades, terms, recorder)
+      run.pointee.account.open(at: price, row: time, &run.pointee.trades, terms, record)
     }
     run.pointee.account.pending.exit = 0
     run.pointee.account.pending.enterLong = 0
@@ -79,7 +79,7 @@ extension LaneKernel {
   ) {
     run.pointee.account.close(
       lanes, at: price, row: time, reason: reason, isAmbiguous: isAmbiguous, &run.pointee.trades,
-      terms, recorder)
+      terms, record)
   }
 
   /// A price moved against the side that leaves its position.
@@ -158,7 +158,7 @@ extension LaneKernel {
     let held = lanes & run.pointee.account.held
     if held != 0 {
       run.pointee.account.writeOff(
-        held, at: Lane(repeating: close[row]), row: time, &run.pointee.trades, recorder)
+        held, at: Lane(repeating: close[row]), row: time, &run.pointee.trades, record)
     }
     run.pointee.account.cash = choose(lanes, now, run.pointee.account.cash)
     run.pointee.account.ruined |= lanes

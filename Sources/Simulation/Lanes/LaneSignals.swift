@@ -62,11 +62,26 @@ package struct TileCloses {
   /// Looks at `count` closes.
   package init(_ close: UnsafePointer<Double>, count: Int) {
     var (lowest, highest, areFinite) = (Double.infinity, -Double.infinity, true)
-    for row in 0..<count {
+    var (lows, highs) = (Lane(repeating: lowest), Lane(repeating: highest))
+    var unknown: UInt8 = 0
+    var row = 0
+    while row &+ laneCount <= count {
+      let prices = UnsafeRawPointer(close + row).loadUnaligned(as: Lane.self)
+      lows = choose(lockstep_less(prices, lows), prices, lows)
+      highs = choose(lockstep_greater(prices, highs), prices, highs)
+      // Infinite less infinite is not a number either.
+      unknown |= lockstep_is_nan(prices - prices)
+      row &+= laneCount
+    }
+    lowest = -largest(-lows)
+    highest = largest(highs)
+    areFinite = unknown == 0
+    while row < count {
       let price = close[row]
       if price < lowest { lowest = price }
       if price > highest { highest = price }
       if !price.isFinite { areFinite = false }
+      row &+= 1
     }
     self.areFinite = areFinite
     self.lowest = lowest
@@ -137,7 +152,7 @@ struct Triggers {
 
 /// The largest of eight numbers, none of which is NaN.
 @inline(__always)
-private func largest(_ lane: Lane) -> Double {
+func largest(_ lane: Lane) -> Double {
   let four = lane.lowHalf.replacing(with: lane.highHalf, where: lane.highHalf .> lane.lowHalf)
   let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
   return max(two.x, two.y)

@@ -32,4 +32,37 @@ final class LaneStretches {
     ends[index] = end
     ruined[index] = account.ruined
   }
+
+  /// Takes in the closes of the first `count` stretches, which begin at a row of the tile, where lanes may be ruined or
+  /// the equity is kept.
+  @inline(never)
+  func markWatched(
+    _ count: Int, from first: Int, _ run: UnsafeMutablePointer<LaneRun>,
+    close: UnsafePointer<Double>, equity: UnsafeMutablePointer<Lane>?
+  ) {
+    var curve = run.pointee.curve
+    // The number of the close before the tile's row 0.
+    let before = run.pointee.bars - Double(ends[count &- 1])
+    var row = first
+    for index in 0..<count {
+      let (cash, shares) = (self.cash[index], self.shares[index])
+      let (rest, end) = (rests[index], ends[index])
+      let ruined = self.ruined[index]
+      while row < rest {
+        curve.take(
+          cash + shares * close[row], ruined: ruined, close: before + Double(row &+ 1))
+        if let equity { equity[row] = curve.equity }
+        row &+= 1
+      }
+      curve.rest(end &- row, before: before + Double(row))
+      if let equity {
+        while row < end {
+          equity[row] = curve.equity
+          row &+= 1
+        }
+      }
+      row = end
+    }
+    run.pointee.curve = curve
+  }
 }

@@ -19,7 +19,7 @@ public struct LaneSweep: Sendable {
 
   private var rules: RunRules
   private let market: MarketTable
-  private let fees: FeeRows?
+  private let fees: CostRows?
   private let sessions: OrderSessions?
   private let finer: FinerBars?
   private let account: AccountBars?
@@ -34,9 +34,10 @@ public struct LaneSweep: Sendable {
     settings: Settings, layout: Layout = Layout()
   ) throws(RulesError) {
     rules = try RunRules(
-      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol))
+      strategy, settings: settings, symbols: surroundings.symbols(trading: bars.symbol),
+      barsPerYear: settings.barsPerYear(of: bars))
     market = try MarketTable(rules.program, bars, surroundings, calendar: settings.calendar)
-    fees = FeeRows(settings, bars)
+    fees = CostRows(settings, bars)
     sessions = rules.usesOrders ? OrderSessions(rules, bars) : nil
     finer = try rules.usesOrders ? surroundings.finer(inside: bars, settings) : nil
     account = settings.terms == nil ? nil : AccountBars(bars, settings)

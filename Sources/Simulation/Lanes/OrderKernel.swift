@@ -97,7 +97,9 @@ struct OrderKernel {
       extend(to: event + 1)
       row = event + 1
     }
-    if count > 0 { mark(rows.lowerBound, stretches, count, run) }
+    if count > 0 {
+      stretches.markWatched(count, from: rows.lowerBound, run, close: close, equity: equity)
+    }
   }
 
   // MARK: Looking ahead
@@ -288,28 +290,5 @@ struct OrderKernel {
     set(&watch.pointee.addShort, adds && shares < 0)
     set(&watch.pointee.reduceLong, reduces && shares > 0)
     set(&watch.pointee.reduceShort, reduces && shares < 0)
-  }
-
-  // MARK: Marking
-
-  /// Takes in the closes of a tile's stretches.
-  private func mark(
-    _ first: Int, _ stretches: LaneStretches, _ count: Int, _ run: UnsafeMutablePointer<LaneRun>
-  ) {
-    var curve = run.pointee.curve
-    // The number of the close before the tile's row 0.
-    let before = run.pointee.bars - Double(stretches.ends[count &- 1])
-    var row = first
-    for index in 0..<count {
-      let (cash, shares) = (stretches.cash[index], stretches.shares[index])
-      let (end, ruined) = (stretches.ends[index], stretches.ruined[index])
-      while row < end {
-        curve.take(
-          cash + shares * close[row], ruined: ruined, close: before + Double(row &+ 1))
-        if let equity { equity[row] = curve.equity }
-        row &+= 1
-      }
-    }
-    run.pointee.curve = curve
   }
 }

@@ -2,30 +2,6 @@ import Rules
 
 /// How a fill changes cash, position and orders.
 extension OrderLane {
-  /// What a fill costs, all fees included.
-  private func cost(_ quantity: Double, _ price: Double, isSale: Bool) -> Double {
-    guard terms.pointee.further == nil else {
-      let all = Lane(repeating: quantity)
-      return terms.pointee.fullCost(
-        all, Lane(repeating: price), sells: isSale ? 0xFF : 0, row: bar.row)[0]
-    }
-    let value = quantity * price
-    return max(
-      value * terms.pointee.rate + quantity * terms.pointee.perShare, terms.pointee.minimum)
-  }
-
-  /// The most shares that cash pays for at a price, all costs included.
-  private func affordable(_ cash: Double, _ price: Double, isSale: Bool) -> Double {
-    guard terms.pointee.further == nil else {
-      let all = Lane(repeating: cash)
-      return terms.pointee.fullyAffordable(
-        all, Lane(repeating: price), sells: isSale ? 0xFF : 0, row: bar.row)[0]
-    }
-    let most = cash / (price * (1 + terms.pointee.rate) + terms.pointee.perShare)
-    let minimum = terms.pointee.minimum
-    return minimum > 0 ? min(most, (cash - minimum) / price) : most
-  }
-
   /// Cash that new shares may use: what a short position brought in, and as much again, stays where it is.
   private var available: Double {
     shares < 0 ? state.pointee.cash + 2 * shares * bar.before : state.pointee.cash
@@ -39,13 +15,11 @@ extension OrderLane {
     let order = order(index)
     guard base.isFinite, !order.pointee.isDone else { return false }
     let sign = order.pointee.sign
-    let slippage = terms.pointee.slippage
-    let price = order.pointee.isLimit ? base : base * (1 + sign * slippage)
     var hasFilled = false
     if shares * sign < 0 {
       let quantity = min(order.pointee.quantity, abs(shares))
       if quantity > 0 {
-        reduce(index, by: quantity, at: price, base: base)
+        reduce(index, by: quantity, at: self.price(order, base, quantity), base: base)
         hasFilled = true
       }
     }
@@ -56,13 +30,24 @@ extension OrderLane {
     guard opens, !order.pointee.isDone, shares * sign >= 0 else { return hasFilled }
     let wanted = order.pointee.quantity
     guard wanted > 0 else { return hasFilled }
-    var quantity = min(wanted, affordable(available, price, isSale: sign < 0))
+    let isMaker = hasRested(order)
+    var price = self.price(order, base, 0)
+    var quantity = min(
+      wanted, affordable(available, price, isSale: sign < 0, isMaker: isMaker))
+    if slips(order), quantity > 0 {
+      // The price of more shares than there will be is the worse one: what it pays for is paid for.
+      price = self.price(order, base, quantity)
+      quantity = min(
+        wanted, affordable(available, price, isSale: sign < 0, isMaker: isMaker))
+    }
     if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
-    if quantity > 0 {
+    let isEnough = quantity >= Position.leastEntry
+    if isEnough {
+      if slips(order) { price = self.price(order, base, quantity) }
       increase(index, by: quantity, at: price, base: base)
       hasFilled = true
     }
-    if !(quantity >= wanted) {
+    if !(isEnough && quantity >= wanted) {
       if wanted != OrderLane.allCash { state.pointee.tallies.cut += wanted - max(quantity, 0) }
       end(index, .cut)
     }
@@ -75,7 +60,8 @@ extension OrderLane {
   private func reduce(_ index: Int, by quantity: Double, at price: Double, base: Double) {
     let order = order(index)
     let sign = order.pointee.sign
-    let commission = cost(quantity, price, isSale: sign < 0)
+    let commission = charge(
+      quantity, price, isSale: sign < 0, isMaker: hasRested(order))
     let flow = -sign * quantity * price - commission
     book(order.pointee, quantity, price, base, commission, isEntry: false)
     state.pointee.cash += flow
@@ -100,9 +86,10 @@ extension OrderLane {
     let order = order(index)
     let sign = order.pointee.sign
     let ticket = order.pointee.ticket
-    let commission = cost(quantity, price, isSale: sign < 0)
+    let commission = charge(
+      quantity, price, isSale: sign < 0, isMaker: hasRested(order))
     let flow = -sign * quantity * price - commission
-    if isFlat { begin() }
+    if isFlat { begin(atClose: order.pointee.life == .atClose) }
     if state.pointee.position.lastTicket != ticket {
       state.pointee.position.entries += 1
       state.pointee.position.lastTicket = ticket
@@ -123,11 +110,12 @@ extension OrderLane {
   }
 
   /// A position begins.
-  private func begin() {
+  private func begin(atClose: Bool) {
     let exitRow = state.pointee.position.exitRow
     state.pointee.position = Position()
     state.pointee.position.exitRow = exitRow
     state.pointee.position.entryRow = bar.row
+    state.pointee.position.entersAtClose = atClose
     if state.pointee.session != bar.session {
       state.pointee.session = bar.session
       state.pointee.sessionEntries = 0

@@ -1,3 +1,5 @@
+package import Series
+
 /// What a run's rules ordered, and what came of it; only for rules that need more than market orders, one stop and
 /// one target.
 public struct OrderLog: Sendable, Hashable {
@@ -38,32 +40,48 @@ public struct OrderLog: Sendable, Hashable {
 }
 
 /// Writes down what happens in one lane of the order path.
+///
+/// Its properties are changed by nobody else and never within each other, which the compiler need not check for each.
 package final class OrderRecorder {
   private let lane: Int
-  let symbol: String
-  private let times: (Int) -> Int64
-  package private(set) var log = OrderLog()
-  package private(set) var fills: [Fill] = []
-  package private(set) var trades: [Trade] = []
+  private let bars: Bars
+  // Of the bars, which are kept as long as the recorder.
+  private let times: UnsafePointer<Int64>
+  private let low, high: UnsafePointer<Double>
+  /// What happened; whole once the run is finished.
+  @exclusivity(unchecked) package private(set) var log = OrderLog()
+  @exclusivity(unchecked) private var instructions: RunRecords<OrderInstruction>
+  @exclusivity(unchecked) private var orderFills: RunRecords<OrderFill>
+  @exclusivity(unchecked) private var ends: RunRecords<OrderEnd>
+  @exclusivity(unchecked) private var fillRecords: RunRecords<Fill>
+  @exclusivity(unchecked) private var tradeRecords: RunRecords<Trade>
 
-  package init(lane: Int, symbol: String, times: @escaping (Int) -> Int64) {
+  /// Writes down a run over some rows of bars.
+  package init(lane: Int, bars: Bars, rows: Range<Int>) {
     self.lane = lane
-    self.symbol = symbol
-    self.times = times
+    self.bars = bars
+    times = bars.times.start
+    low = bars.low.start
+    high = bars.high.start
+    instructions = RunRecords(rows)
+    orderFills = RunRecords(rows)
+    ends = RunRecords(rows)
+    fillRecords = RunRecords(rows)
+    tradeRecords = RunRecords(rows)
   }
 
-  /// Hands the trades over, so that whoever has them need not copy them to change them.
-  func takeTrades() -> [Trade] {
-    let taken = trades
-    trades = []
-    return taken
-  }
+  var symbol: String { bars.symbol }
+
+  /// Every fill so far.
+  package var fills: [Fill] { fillRecords.all }
+
+  /// Closed trades in order of exit; once the run is finished, then the open one.
+  package var trades: [Trade] { tradeRecords.all }
 
   /// Hands over what was ordered since it was last asked, and forgets the rest.
   func takeInstructions() -> [OrderInstruction] {
-    let taken = log.instructions
-    log = OrderLog()
-    return taken
+    ends.removeAll()
+    return instructions.takeAll()
   }
 
   func isRecorded(_ lane: Int) -> Bool { lane == self.lane }
@@ -71,24 +89,26 @@ package final class OrderRecorder {
   // MARK: Orders
 
   func place(_ ticket: Ticket, _ row: Int, _ lane: Int) {
-    guard lane == self.lane else { return }
-    log.instructions.append(OrderInstruction(at: times(row), .place(ticket)))
+    instruct(.place(ticket), row, lane)
   }
 
   func cancel(_ ticket: Int, _ row: Int, _ lane: Int) {
-    guard lane == self.lane else { return }
-    log.instructions.append(OrderInstruction(at: times(row), .cancel(ticket)))
+    instruct(.cancel(ticket), row, lane)
   }
 
   func move(_ ticket: Int, _ stop: Double, _ row: Int, _ lane: Int) {
+    instruct(.move(ticket, stop: stop), row, lane)
+  }
+
+  private func instruct(_ action: OrderInstruction.Action, _ row: Int, _ lane: Int) {
     guard lane == self.lane else { return }
-    log.instructions.append(OrderInstruction(at: times(row), .move(ticket, stop: stop)))
+    instructions.append(OrderInstruction(at: times[row], action), row: row)
   }
 
   func end(_ order: LaneOrder, _ row: Int, _ reason: OrderEnd.Reason, _ lane: Int) {
     guard lane == self.lane else { return }
-    log.ends.append(
-      OrderEnd(ticket: order.ticket, row: row, shares: order.quantity, reason: reason))
+    ends.append(
+      OrderEnd(ticket: order.ticket, row: row, shares: order.quantity, reason: reason), row: row)
   }
 
   // MARK: Fills
@@ -99,27 +119,28 @@ package final class OrderRecorder {
   ) {
     guard lane == self.lane else { return }
     if isEntry { markReversal(shares, row) }
-    log.fills.append(
+    orderFills.append(
       OrderFill(
-        ticket: ticket, symbol: symbol, row: row, time: times(row), shares: shares, price: price,
-        base: base, commission: commission, reason: reason))
-    fills.append(
+        ticket: ticket, symbol: bars.symbol, row: row, time: times[row], shares: shares,
+        price: price, base: base, commission: commission, reason: reason), row: row)
+    fillRecords.append(
       Fill(
-        row: row, time: times(row), kind: isEntry ? .entry : .exit, shares: shares, price: price,
-        commission: commission))
+        row: row, time: times[row], kind: isEntry ? .entry : .exit, shares: shares, price: price,
+        commission: commission), row: row)
   }
 
   /// An entry behind an exit of the other side at the same row made that exit a reversal.
   private func markReversal(_ shares: Double, _ row: Int) {
-    guard let last = trades.last, last.exitRow == row, last.exitReason == .signal,
-      (last.side == .long) == (shares < 0)
-    else { return }
-    trades[trades.count - 1].exitReason = .reversal
+    tradeRecords.changeLast { last in
+      guard last.exitRow == row, last.exitReason == .signal, (last.side == .long) == (shares < 0)
+      else { return }
+      last.exitReason = .reversal
+    }
   }
 
   func leave(_ position: Position, _ reason: Trade.ExitReason, _ row: Int, _ lane: Int) {
     guard lane == self.lane else { return }
-    trades.append(trade(position, reason, row, mark: 0))
+    tradeRecords.append(trade(position, reason, row, mark: 0), row: row)
   }
 
   /// A position as a trade, marked at a price where shares are left.
@@ -127,12 +148,18 @@ package final class OrderRecorder {
     _ position: Position, _ reason: Trade.ExitReason, _ row: Int, mark: Double
   ) -> Trade {
     var position = position
-    position.entryTime = times(position.entryRow)
-    return position.trade(symbol, reason, row: row, time: times(row), mark: mark)
+    position.entryTime = times[position.entryRow]
+    var trade = position.trade(bars.symbol, reason, row: row, time: times[row], mark: mark)
+    let rows = trade.wholeRows(.open, entersAtClose: position.entersAtClose)
+    trade.takeExcursions(rows, low: low, high: high)
+    return trade
   }
 
   /// Takes in how the lane stands after the last row.
   func finish(_ state: OrderState, _ row: Int, mark: Double) {
+    log.instructions = instructions.all
+    log.fills = orderFills.all
+    log.ends = ends.all
     log.working = (0..<state.count).filter { state.orders[$0].role == .order }
       .map { state.orders[$0].ticket }
     log.tallies.ambiguous = state.tallies.ambiguous
@@ -141,6 +168,7 @@ package final class OrderRecorder {
     log.tallies.cut = state.tallies.cut
     log.settled = state.tallies.settled
     log.unplaced = state.tallies.unplaced
-    if state.position.shares != 0 { trades.append(trade(state.position, .open, row, mark: mark)) }
+    guard state.position.shares != 0 else { return }
+    tradeRecords.append(trade(state.position, .open, row, mark: mark), row: row)
   }
 }

@@ -112,6 +112,9 @@ struct OrderState {
   var session = -1
   var sessionEntries = 0.0
   var tallies = LaneTallies()
+  /// The month of the last fill, and the shares that it has brought, where a commission has tiers.
+  var month = Int32.min
+  var monthShares = 0.0
   /// Prices beyond which a bar may do something, and the row that does so whatever its prices are.
   var low = -Double.infinity
   var high = Double.infinity

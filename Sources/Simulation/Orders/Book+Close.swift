@@ -31,6 +31,8 @@ extension Book {
 
   /// Orders on the close: first those that close, then the rest, at the close.
   private mutating func fillClosing(_ place: Int) {
+    isAtClose = true
+    defer { isAtClose = false }
     let bar = bars[place]
     for closes in [true, false] {
       for index in 0..<orders.count {
@@ -48,6 +50,8 @@ extension Book {
   /// Fills market orders at the close at which they were placed: first exits, then entries.
   package mutating func fillAtClose() {
     guard settings.fill == .close, !isRuined else { return }
+    isAtClose = true
+    defer { isAtClose = false }
     for place in symbols.indices where trades(place) {
       // A bar that was only marked has not been opened.
       if openedRow != row { allowVolume(place) }

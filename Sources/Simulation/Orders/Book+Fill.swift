@@ -21,13 +21,12 @@ extension Book {
     guard base.isFinite, !orders[index].isDone else { return false }
     let order = orders[index]
     let place = order.symbol
-    let price = order.isLimit ? base : base * (1 + order.sign * settings.slippage)
     findFees(place)
     var hasFilled = false
     if positions[place].shares * order.sign < 0 {
       let quantity = min(order.quantity, abs(positions[place].shares), takeable(place))
       if quantity > 0 {
-        reduce(index, by: quantity, at: price, base: base)
+        reduce(index, by: quantity, at: self.price(order, base, quantity), base: base)
         hasFilled = true
       }
     }
@@ -40,19 +39,42 @@ extension Book {
     }
     let wanted = min(orders[index].quantity, takeable(place))
     guard wanted > 0 else { return hasFilled }
-    var quantity = min(wanted, mostShares(place, at: price, sells: order.sign < 0))
+    let (sells, isMaker) = (order.sign < 0, hasRested(order))
+    var price = self.price(order, base, 0)
+    var quantity = min(wanted, mostShares(place, at: price, sells: sells, isMaker: isMaker))
+    let slips = !order.isLimit && bars[place].slippage != nil
+    if slips, quantity > 0 {
+      // The price of more shares than there will be is the worse one: what it pays for is paid for.
+      price = self.price(order, base, quantity)
+      quantity = min(wanted, mostShares(place, at: price, sells: sells, isMaker: isMaker))
+    }
     if settings.shares == .whole { quantity = quantity.rounded(.down) }
     quantity = limitFill(index, quantity, at: price)
-    if quantity > 0 {
+    if let pool, quantity * price <= pool.dust { quantity = 0 }
+    let isEnough = quantity >= Position.leastEntry
+    if isEnough {
+      if slips { price = self.price(order, base, quantity) }
       increase(index, by: quantity, at: price, base: base)
       hasFilled = true
     }
-    if !(quantity >= wanted) {
+    if !(isEnough && quantity >= wanted) {
       // What asks for everything misses nothing.
       if wanted < Self.everything / 2 { tallies.cut += wanted - max(quantity, 0) }
       end(index, .cut)
     }
     return hasFilled
+  }
+
+  /// The price at which so many shares of an order fill.
+  private func price(_ order: WorkingOrder, _ base: Double, _ quantity: Double) -> Double {
+    order.isLimit ? base : slipped(base, order.sign, quantity, order.symbol)
+  }
+
+  /// The price at which so many shares trade at the market.
+  func slipped(_ base: Double, _ sign: Double, _ quantity: Double, _ place: Int) -> Double {
+    let steady = settings.steadySlippage
+    guard let slippage = bars[place].slippage else { return base * (1 + sign * steady) }
+    return slippage.price(base, sign, steady: steady, quantity: quantity)
   }
 
   /// Shares that the bar's volume still allows.
@@ -63,7 +85,8 @@ extension Book {
   ) {
     let order = orders[index]
     let place = order.symbol
-    let commission = cost(quantity, price, place, isSale: order.sign < 0)
+    let commission = cost(
+      quantity, price, place, isSale: order.sign < 0, isMaker: hasRested(order))
     book(index, quantity, price, base, commission, isEntry: false)
     take(place, order.sign, quantity, price, commission)
     settle(index, quantity)
@@ -98,7 +121,8 @@ extension Book {
   ) {
     let order = orders[index]
     let place = order.symbol
-    let commission = cost(quantity, price, place, isSale: order.sign < 0)
+    let commission = cost(
+      quantity, price, place, isSale: order.sign < 0, isMaker: hasRested(order))
     if positions[place].isFlat {
       let exitRow = positions[place].exitRow
       openings += 1
@@ -106,6 +130,7 @@ extension Book {
       positions[place].exitRow = exitRow
       positions[place].entryRow = row
       positions[place].entryTime = bars[place].time
+      positions[place].entersAtClose = isAtClose
       markReversal(place, order.sign)
     }
     if positions[place].lastTicket != order.ticket {
@@ -145,6 +170,7 @@ extension Book {
   ) {
     let order = orders[index]
     let place = order.symbol
+    monthShares += quantity
     volumeLeft[place] -= quantity
     if terms.volumeShare != nil, bars[place].volume.isNaN { tallies.unlimited += 1 }
     let reason: OrderFill.Reason =
@@ -197,6 +223,7 @@ extension Book {
 
   /// Writes down the round trip that has just ended.
   mutating func finish(_ place: Int, _ reason: Trade.ExitReason) {
+    if positions[place].entersAtClose { closeEntries.insert(trades.count) }
     tradeValues.append(abs(positions[place].enteredValue))
     trades.append(
       positions[place].trade(

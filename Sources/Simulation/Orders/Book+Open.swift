@@ -9,7 +9,11 @@ extension Book {
     meetCall()
     flatten()
     for place in symbols.indices where trades(place) { exitAtOpen(place) }
-    for place in symbols.indices where trades(place) { enterAtOpen(place) }
+    if pool != nil {
+      enterAsPool()
+    } else {
+      for place in symbols.indices where trades(place) { enterAtOpen(place) }
+    }
     for index in orders.indices where bars[orders[index].symbol].isPresent {
       let order = orders[index]
       guard order.after < 0 else { continue }

@@ -31,14 +31,20 @@ extension Book {
 
   /// Forgets what happened; counts and tickets stay.
   mutating func forget() {
-    fills.removeAll(keepingCapacity: true)
-    fillIsEntry.removeAll(keepingCapacity: true)
-    trades.removeAll(keepingCapacity: true)
-    tradeValues.removeAll(keepingCapacity: true)
+    forgetFills()
     ends.removeAll(keepingCapacity: true)
     refusals.removeAll(keepingCapacity: true)
     cuts.removeAll(keepingCapacity: true)
     applied.removeAll(keepingCapacity: true)
+  }
+
+  /// Forgets fills and the trades that they have closed.
+  mutating func forgetFills() {
+    fills.removeAll(keepingCapacity: true)
+    fillIsEntry.removeAll(keepingCapacity: true)
+    trades.removeAll(keepingCapacity: true)
+    tradeValues.removeAll(keepingCapacity: true)
+    closeEntries.removeAll(keepingCapacity: true)
   }
 
   /// Keeps the best close that a stop has seen.

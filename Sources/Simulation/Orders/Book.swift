@@ -21,6 +21,8 @@ package struct Book {
   package internal(set) var ends: [OrderEnd] = []
   package internal(set) var refusals: [Refusal] = []
   package internal(set) var trades: [Trade] = []
+  /// Places of trades whose positions were entered at a bar's close.
+  var closeEntries: Set<Int> = []
   /// By trade: what was entered, in currency.
   var tradeValues: [Double] = []
   package internal(set) var tallies = OrderTallies()
@@ -46,6 +48,8 @@ package struct Book {
   /// New shares for an old one by the splits of the row; 1 for none.
   var splitNow = 1.0
 
+  /// What a portfolio asks beyond the book's own rules; nil for a list of orders.
+  var pool: PoolFilling?
   /// Whether an order is done and not yet forgotten.
   private var hasDone = false
   /// What filled of each ticket's own order, and at which price on average.
@@ -57,6 +61,8 @@ package struct Book {
   var openedRow = -1
   /// Whether the row's bars are being traded: from their open until the account is marked.
   var isTrading = false
+  /// Whether what fills does so at the bar's close.
+  var isAtClose = false
   /// Money of trades that has not moved yet.
   var ledger = SettlementLedger()
   /// Whether the last close left the account below what it must keep.
@@ -79,6 +85,9 @@ package struct Book {
   /// The regulators' fees of the last day on which something filled.
   var feeDay = Int.min
   var feeRates: FeeRates?
+  /// The calendar month of the last fill, and the shares that it has brought, where costs depend on it.
+  var costMonth = Int.min
+  var monthShares = 0.0
   /// Whether the position went flat inside the bar.
   var leftInside: [Bool]
   /// Whether the bar has been counted as ambiguous.

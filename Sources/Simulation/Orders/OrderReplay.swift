@@ -111,47 +111,48 @@ public struct OrderReplay: Sendable {
     pending = working.filter { $0 >= run.firstOfLastRow }
     equity = EquityCurve(
       times: Column(run.times), values: Column(run.curve), initial: initial)
-    let open = book.symbols.indices.filter { !book.positions[$0].isFlat }.map {
+    let held = book.symbols.indices.filter { !book.positions[$0].isFlat }
+    let open = held.map {
       book.positions[$0].trade(
         book.symbols[$0], .open, row: run.times.count - 1, time: run.times.last ?? 0,
         mark: book.marks[$0])
     }
-    trades = (book.trades + open).map { trade in
+    let closeEntries = book.closeEntries.union(
+      held.indices.filter { book.positions[held[$0]].entersAtClose }.map { book.trades.count + $0 })
+    trades = (book.trades + open).enumerated().map { place, trade in
       guard let bars = sorted.first(where: { $0.symbol == trade.symbol }) else { return trade }
-      return Self.withExcursions(trade, bars, book.applied)
+      return Self.withExcursions(
+        trade, bars, book.applied, entersAtClose: closeEntries.contains(place))
     }
   }
 
   /// The worst and best price while the position was held; the bar of its exit counts with its price only.
   static func withExcursions(
-    _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction]
+    _ trade: Trade, _ bars: Bars, _ actions: [AppliedAction], entersAtClose: Bool = false
   ) -> Trade {
     var trade = trade
-    var lowest = min(trade.entryPrice, trade.exitPrice)
-    var highest = max(trade.entryPrice, trade.exitPrice)
-    let first = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.entryTime))
+    let afterEntry = trade.entryTime + (entersAtClose ? 1 : 0)
+    let first = bars.firstRow(atOrAfter: Timestamp(nanoseconds: afterEntry))
     var last = bars.firstRow(atOrAfter: Timestamp(nanoseconds: trade.exitTime))
     if trade.isOpen { last = min(last + 1, bars.count) }
     let rows = first..<max(first, last)
     let splits = actions.filter { $0.symbol == trade.symbol && $0.split != 1 }
-    if splits.isEmpty {
-      lowest = bars.low.withUnsafeBufferPointer { low in rows.reduce(lowest) { min($0, low[$1]) } }
-      highest = bars.high.withUnsafeBufferPointer { high in
-        rows.reduce(highest) { max($0, high[$1]) }
+    guard !splits.isEmpty else {
+      withExtendedLifetime(bars) {
+        trade.takeExcursions(rows, low: bars.low.start, high: bars.high.start)
       }
-    } else {
-      // The entry's price counts shares as the exit does.
-      for row in rows {
-        let later = splits.filter { $0.time > bars.times[row] && $0.time <= trade.exitTime }
-        let ratio = later.reduce(1) { $0 * $1.split }
-        lowest = min(lowest, bars.low[row] / ratio)
-        highest = max(highest, bars.high[row] / ratio)
-      }
+      return trade
     }
-    let down = lowest / trade.entryPrice - 1
-    let up = highest / trade.entryPrice - 1
-    trade.maximumAdverseExcursion = trade.side == .long ? down : -up
-    trade.maximumFavorableExcursion = trade.side == .long ? up : -down
+    var lowest = min(trade.entryPrice, trade.exitPrice)
+    var highest = max(trade.entryPrice, trade.exitPrice)
+    // The entry's price counts shares as the exit does.
+    for row in rows {
+      let later = splits.filter { $0.time > bars.times[row] && $0.time <= trade.exitTime }
+      let ratio = later.reduce(1) { $0 * $1.split }
+      lowest = min(lowest, bars.low[row] / ratio)
+      highest = max(highest, bars.high[row] / ratio)
+    }
+    trade.takeExcursions(lowest: lowest, highest: highest)
     return trade
   }
 }
@@ -171,7 +172,7 @@ private struct ReplayRun {
     times = UnionTimes(bars).times
     columns = bars.map {
       BarColumns(
-        $0, book.settings.calendar, findsRegular: book.terms.risk?.hours == true)
+        $0, book.settings, findsRegular: book.terms.risk?.hours == true)
     }
     for place in columns.indices { self.book.hasVolume[place] = columns[place].hasVolume }
     curve.reserveCapacity(times.count)
@@ -233,13 +234,14 @@ private struct BarColumns {
   private let times: [Int64]
   private let open, high, low, close, volume: [Double]
   private let sessions: SessionRows
+  private let slippage: SlippageRows?
   private let step: Int64
   private var next = 0
   let hasVolume: Bool
   /// Whether the row that was written last was the symbol's last.
   private(set) var ends = false
 
-  init(_ bars: Bars, _ calendar: ExchangeCalendar?, findsRegular: Bool) {
+  init(_ bars: Bars, _ settings: Settings, findsRegular: Bool) {
     times = bars.times.withUnsafeBufferPointer { Array($0) }
     open = bars.open.withUnsafeBufferPointer { Array($0) }
     high = bars.high.withUnsafeBufferPointer { Array($0) }
@@ -247,7 +249,8 @@ private struct BarColumns {
     close = bars.close.withUnsafeBufferPointer { Array($0) }
     volume = bars.volume.withUnsafeBufferPointer { Array($0) }
     sessions = SessionRows(
-      bars, calendar ?? .guess(for: bars), findsRegular: findsRegular)
+      bars, settings.calendar ?? .guess(for: bars), findsRegular: findsRegular)
+    slippage = SlippageRows(settings, bars)
     step = bars.timeframe.seconds * 1_000_000_000
     hasVolume = volume.contains { $0 > 0 }
   }
@@ -266,6 +269,7 @@ private struct BarColumns {
     view.low = low[next]
     view.close = close[next]
     view.volume = volume[next]
+    view.slippage = slippage.map { RowSlippage(flat: $0.flat[next], impact: $0.impact[next]) }
     view.time = time
     view.end = time + step
     view.isSessionStart = sessions.isStart(next)

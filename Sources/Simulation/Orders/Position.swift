@@ -22,8 +22,13 @@ package struct Position {
   var flow = 0.0
   var initialRisk = Double.nan
   var isAmbiguous = false
+  /// Whether its entry filled at a bar's close: it has not seen that bar.
+  var entersAtClose = false
   /// Row of the last exit to flat.
   var exitRow = Int.min / 2
+
+  /// The fewest shares that a fill may enter: less is what rounding has left of the cash.
+  static var leastEntry: Double { 1e-9 }
 
   var isFlat: Bool { shares == 0 }
 
@@ -51,6 +56,8 @@ package struct BarView {
   package var low = Double.nan
   package var close = Double.nan
   package var volume = Double.nan
+  /// What fills slip beyond a steady share; nil where every bar is alike.
+  var slippage: RowSlippage?
   package var time: Int64 = 0
   /// The end of the bar.
   package var end: Int64 = 0

@@ -15,9 +15,10 @@ extension Backtest {
   public init(
     pooling bars: [Bars], _ strategy: CompiledStrategy, _ parameters: ParameterSet,
     references: [Bars] = [], settings: Settings, rows: Range<Int>? = nil, lane: Int = 0,
-    tile: Int = 256
+    tile: Int = 256, ambiguity: OrderTerms.Ambiguity = .pessimistic
   ) throws {
     let market = try PoolMarket(strategy, on: bars, references: references, settings: settings)
+      .assuming(ambiguity)
     let rows = rows ?? 0..<market.rows.count
     let recorder = PoolRecorder(
       lane: lane, symbols: market.symbols.map(\.bars.symbol), rows: market.rows)
@@ -26,6 +27,9 @@ extension Backtest {
       allocations: AllocationCache(), recorder: recorder)
     for start in stride(from: 0, to: rows.upperBound, by: tile) {
       group.advance(start..<min(start + tile, rows.upperBound))
+    }
+    if let desk = group.state(block: 0).desk {
+      recorder.take(desk.finished(last: rows.upperBound - 1))
     }
     recorder.record.finish(market, group.state(block: 0), lane: lane, rows: rows)
     let ordered = market.symbols.map(\.bars)
@@ -36,7 +40,8 @@ extension Backtest {
       strategy: strategy, parameters: parameters, settings: settings,
       equity: EquityCurve(
         times: held.times.slice(rows), values: Column(recorder.equity), initial: settings.cash),
-      trades: trades, metrics: group.metrics(block: 0, lane: lane), pool: recorder.record)
+      trades: trades, metrics: group.metrics(block: 0, lane: lane), ambiguity: ambiguity,
+      pool: recorder.record)
   }
 
   /// Adds the open trades and the excursions, which need each symbol's own bars.
@@ -50,15 +55,19 @@ extension Backtest {
     let all = recorder.finished(last: last) { symbol in
       market.symbols[symbol].bars.close[own(last, symbol)]
     }
+    let actions = recorder.record.account?.actions ?? []
     return all.map { symbol, trade in
+      // Prices before a split are counted in new shares.
+      if actions.contains(where: { $0.symbol == trade.symbol && $0.split != 1 }) {
+        return OrderReplay.withExcursions(trade, market.symbols[symbol].bars, actions)
+      }
       var counted = trade
       counted.entryRow = own(trade.entryRow, symbol)
       counted.exitRow = own(trade.exitRow, symbol)
       let bars = market.symbols[symbol].bars
-      bars.low.withUnsafeBufferPointer { low in
-        bars.high.withUnsafeBufferPointer { high in
-          addExcursions(to: &counted, low: low, high: high, market.settings.fill)
-        }
+      withExtendedLifetime(bars) {
+        counted.takeExcursions(
+          counted.wholeRows(market.settings.fill), low: bars.low.start, high: bars.high.start)
       }
       counted.entryRow = trade.entryRow
       counted.exitRow = trade.exitRow

@@ -10,6 +10,8 @@ final class PoolCaps {
   private let sectors: [Int]
   /// By symbol: the signed value that the lane holds or has ordered.
   private var values: [Double]
+  /// By symbol: the last close.
+  private var prices: [Double]
   private var equity = 0.0
 
   /// Nil where the portfolio has no such bound.
@@ -22,6 +24,7 @@ final class PoolCaps {
     self.portfolio = portfolio
     sectors = PoolCaps.sectors(of: market)
     values = [Double](repeating: 0, count: market.symbols.count)
+    prices = values
   }
 
   /// The number of each symbol's sector; a symbol without one is alone in its own.
@@ -37,32 +40,35 @@ final class PoolCaps {
     }
   }
 
-  /// Looks at what a lane holds and has ordered before this close.
-  func begin(_ kernel: PoolKernel, _ lane: Int, _ equity: Double, _ state: PoolState) {
+  /// Looks at what a lane holds and has ordered before this close; at an open, at what it holds whatever it has
+  /// ordered out, and at entries that meet no bar there.
+  func begin(
+    _ kernel: PoolKernel, _ lane: Int, _ equity: Double, _ state: PoolState, atOpen: Bool = false
+  ) {
     self.equity = equity
     let bit: UInt8 = 1 << UInt8(lane)
     for symbol in values.indices {
       var shares = 0.0
       // An exit that met no bar leaves its position where it is.
-      let exits = kernel.isPresent(symbol) ? state.exits[symbol] : 0
+      let exits = kernel.isPresent(symbol) && !atOpen ? state.exits[symbol] : 0
+      prices[symbol] = atOpen ? kernel.lastClose(symbol) : kernel.lastKnownClose(symbol)
       if state.held(symbol) & ~exits & bit != 0 {
         shares = state.shares[symbol][lane]
       }
-      values[symbol] = shares == 0 ? 0 : shares * kernel.close(symbol)
+      values[symbol] = shares == 0 ? 0 : shares * prices[symbol]
     }
     let line = state.queue + lane * values.count
     for place in 0..<state.queued[lane] {
       let symbol = Int(line[place])
-      values[symbol] = signed(kernel, symbol, lane, state)
+      if atOpen, kernel.isPresent(symbol) { continue }
+      values[symbol] = signed(symbol, lane, state)
     }
   }
 
   /// The value of an entry that waits, at the last close.
-  private func signed(
-    _ kernel: PoolKernel, _ symbol: Int, _ lane: Int, _ state: PoolState
-  ) -> Double {
+  private func signed(_ symbol: Int, _ lane: Int, _ state: PoolState) -> Double {
     let isShort = state.shorts[symbol] & (1 << UInt8(lane)) != 0
-    let value = state.quantity[symbol][lane] * kernel.close(symbol)
+    let value = state.quantity[symbol][lane] * prices[symbol]
     return isShort ? -value : value
   }
 
@@ -70,18 +76,25 @@ final class PoolCaps {
   func cut(
     _ kernel: PoolKernel, _ symbol: Int, _ lane: Int, _ state: PoolState
   ) -> PoolRecord.Refusal? {
-    let value = signed(kernel, symbol, lane, state)
-    let room = room(symbol, isShort: value < 0)
-    guard room > 0 else { return .cap }
+    let value = signed(symbol, lane, state)
+    guard room(symbol, isShort: value < 0) > 0 else { return .cap }
     if let cap = portfolio.correlation {
       let correlation = kernel.correlation(of: symbol, values, over: cap.returns)
       guard (value < 0 ? -correlation : correlation) <= cap.limit else { return .correlation }
     }
+    return fit(symbol, lane, state)
+  }
+
+  /// Cuts an entry to the room that there is, whatever its correlation.
+  func fit(_ symbol: Int, _ lane: Int, _ state: PoolState) -> PoolRecord.Refusal? {
+    let value = signed(symbol, lane, state)
+    let room = room(symbol, isShort: value < 0)
+    guard room > 0 else { return .cap }
     guard abs(value) > room else {
       values[symbol] = value
       return nil
     }
-    state.quantity[symbol][lane] = room / kernel.close(symbol)
+    state.quantity[symbol][lane] = room / prices[symbol]
     values[symbol] = value < 0 ? -room : room
     return nil
   }
@@ -104,6 +117,12 @@ final class PoolCaps {
 }
 
 extension PoolKernel {
+  /// The close of a symbol that is known at this row's close; NaN before its first bar.
+  func lastKnownClose(_ symbol: Int) -> Double { close(symbol, at: row) }
+
+  /// The close of a symbol that is known at this row's open; NaN before its first bar.
+  func lastClose(_ symbol: Int) -> Double { close(symbol, at: row - 1) }
+
   /// The close of a symbol that is known at a row; NaN before its first bar.
   @inline(__always)
   func close(_ symbol: Int, at row: Int) -> Double {
@@ -136,6 +155,14 @@ extension PoolKernel {
           close(other, at: row - count + 1 + place) / close(other, at: row - count + place) - 1
         if !change.isNaN { others[place] += values[other] * change }
       }
+    }
+    return Self.correlation(own, others)
+  }
+
+  /// The correlation of two symbols' returns; nil where the bars of one do not go back far enough.
+  func correlation(of symbol: Int, and other: Int, over count: Int) -> Double? {
+    guard let own = returns(of: symbol, count), let others = returns(of: other, count) else {
+      return nil
     }
     return Self.correlation(own, others)
   }

@@ -36,12 +36,13 @@ final class PoolGroup {
           symbol.rules.program, blocks: blocks, tile: feed.capacity, rows: symbol.bars.count))
     }
     self.machines = machines
-    kernel = PoolKernel(
-      market, allocations: allocations, recorder: recorder)
-    states = (0..<blocks.count).flatMap { _ in
+    let kernel = PoolKernel(market, allocations: allocations, recorder: recorder)
+    self.kernel = kernel
+    states = blocks.flatMap { block in
       segments.map {
         PoolState(
-          symbols: market.symbols.count, cash: market.settings.cash, firstRow: $0.lowerBound)
+          symbols: market.symbols.count, cash: market.settings.cash, firstRow: $0.lowerBound,
+          desk: PoolDesk(market, kernel.plan, block, recorded: recorder?.lane))
       }
     }
   }

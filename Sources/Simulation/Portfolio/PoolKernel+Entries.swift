@@ -8,7 +8,7 @@ extension PoolKernel {
     auction.begin()
     for symbol in 0..<symbols where isPresent(symbol) {
       if wish(symbol, state) != 0 { prepare(symbol, equity, state) }
-      let wanted = state.longs[symbol] | state.shorts[symbol]
+      let wanted = (state.longs[symbol] | state.shorts[symbol]) & ~state.entering[symbol]
       if wanted != 0 { auction.add(symbol, wanted) }
     }
     guard auction.lanes != 0 else { return }
@@ -23,12 +23,14 @@ extension PoolKernel {
     let own = signals[symbol]
     let place = bar(symbol) &- own.start
     let (heldLong, heldShort) = (state.heldLong[symbol], state.heldShort[symbol])
-    let ruined = state.run.pointee.account.ruined
+    // What an account is still filling is not ordered once more.
+    let entering = state.entering[symbol]
+    let closed = state.run.pointee.account.ruined | entering
     var leave = own.exitLong.load(place) & heldLong
-    var long = own.enterLong.load(place) & ~heldLong & ~ruined
+    var long = own.enterLong.load(place) & ~heldLong & ~closed
     var short: UInt8 = 0
     if hasSignalShorts {
-      short = own.enterShort.load(place) & ~heldShort & ~ruined
+      short = own.enterShort.load(place) & ~heldShort & ~closed
       let both = long & short
       long &= ~both
       short &= ~both
@@ -43,9 +45,9 @@ extension PoolKernel {
         (leave, long, short) = (heldLong | heldShort, 0, 0)
       }
     }
-    state.exits[symbol] = leave
-    state.longs[symbol] = long
-    state.shorts[symbol] = short
+    state.exits[symbol] = leave | state.leaving[symbol]
+    state.longs[symbol] = long | state.longs[symbol] & entering
+    state.shorts[symbol] = short | state.shorts[symbol] & entering
     return long | short
   }
 
@@ -72,11 +74,12 @@ extension PoolKernel {
       case .notional: number / price
       case .net: terms.affordable(equity * number, Lane(repeating: price))
       }
-    state.quantity[symbol] = quantity
+    let entering = state.entering[symbol]
+    state.quantity[symbol] = choose(entering, state.quantity[symbol], quantity)
     // A size that is not known yet is no order.
     allowed &= lockstep_greater(quantity, .zero)
-    state.longs[symbol] &= allowed
-    state.shorts[symbol] &= allowed
+    state.longs[symbol] &= allowed | entering
+    state.shorts[symbol] &= allowed | entering
   }
 
   /// Lets the entries of one lane compete for places and for what the caps leave.
@@ -86,12 +89,14 @@ extension PoolKernel {
       return self.signals[symbol].rank.load(self.bar(symbol) &- self.signals[symbol].start)[lane]
     }
     var places = plan.positions
-    if places < .max { places -= state.staying(in: lane) + state.queued[lane] }
+    if places < .max { places -= state.staying(in: lane) + state.waiting(in: lane) }
     caps?.begin(self, lane, equity, state)
     let line = state.queue + lane * symbols
     for symbol in auction.symbols {
       var refusal: PoolRecord.Refusal?
-      if auction.isUnranked(symbol) || places <= 0 {
+      if auction.isUnranked(symbol) {
+        refusal = .noRank
+      } else if places <= 0 {
         refusal = .noPlace
       } else if let caps {
         refusal = caps.cut(self, symbol, lane, state)

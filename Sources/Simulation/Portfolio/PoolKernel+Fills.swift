@@ -12,7 +12,7 @@ extension PoolKernel {
     let shares = state.shares[symbol]
     let quantity = choose(state.heldShort[symbol], -shares, shares)
     let commission = costs(symbol).commission(
-      quantity, price, sells: state.heldLong[symbol], row: bar(symbol))
+      quantity, price, sells: state.heldLong[symbol], row: bar(symbol), isMaker: reason == .target)
     let flow = shares * price - commission
     let profit = state.flow[symbol] + flow
     run.pointee.account.cash = choose(

@@ -40,6 +40,10 @@ extension PoolKernel {
     var kept = 0
     var places = plan.positions
     if places < .max { places -= state.held(in: lane) }
+    let isCrowded = !atClose && caps != nil && hasLateExit(bit, state)
+    if isCrowded {
+      caps?.begin(self, lane, state.run.pointee.curve.equity[lane], state, atOpen: true)
+    }
     for index in 0..<state.queued[lane] {
       let symbol = Int(line[index])
       guard isPresent(symbol) else {
@@ -50,6 +54,8 @@ extension PoolKernel {
       // A position whose exit still waits for its symbol's next bar has the place.
       if places <= 0 {
         recorder?.refuse(bit, .noPlace)
+      } else if isCrowded, let refusal = caps?.fit(symbol, lane, state) {
+        recorder?.refuse(bit, refusal)
       } else if state.held(symbol) & bit == 0 {
         let base = atClose ? close(symbol) : prices[symbol].open[bar(symbol)]
         let filled = increase(
@@ -61,6 +67,14 @@ extension PoolKernel {
       state.shorts[symbol] &= ~bit
     }
     state.queued[lane] = kept
+  }
+
+  /// Whether a lane holds something whose exit met no bar: the room that caps gave for it is not there.
+  private func hasLateExit(_ bit: UInt8, _ state: PoolState) -> Bool {
+    for symbol in 0..<symbols where !isPresent(symbol) {
+      if state.exits[symbol] & state.held(symbol) & bit != 0 { return true }
+    }
+    return false
   }
 
   /// Gaps through stops and targets, at the open; what leaves at the market anyway is no gap.
@@ -77,36 +91,5 @@ extension PoolKernel {
     taken &= free & ~stopped
     if stopped != 0 { leave(symbol, stopped, at: slipped(price, symbol, state), .stop, state) }
     if taken != 0 { leave(symbol, taken, at: price, .target, state) }
-  }
-
-  /// Stops and targets inside the bars; where both are touched the stop fills.
-  func fillRanges(_ state: PoolState) {
-    for symbol in 0..<symbols where isPresent(symbol) && state.held(symbol) != 0 {
-      let top = Lane(repeating: prices[symbol].high[bar(symbol)])
-      let bottom = Lane(repeating: prices[symbol].low[bar(symbol)])
-      let (stop, target) = (state.stop[symbol], state.target[symbol])
-      let (long, short) = (state.heldLong[symbol], state.heldShort[symbol])
-      let stopped =
-        long & lockstep_less_equal(bottom, stop) | short & lockstep_greater_equal(top, stop)
-      let touched =
-        long & lockstep_greater_equal(top, target) | short & lockstep_less_equal(bottom, target)
-      if stopped != 0 { fillStops(symbol, stopped, stopped & touched, state) }
-      let taken = touched & ~stopped
-      if taken != 0 { leave(symbol, taken, at: target, .target, state) }
-    }
-  }
-
-  /// Slippage may have put an entry so far from the open that its stop lies beyond it: then it fills at the open.
-  private func fillStops(
-    _ symbol: Int, _ lanes: UInt8, _ ambiguous: UInt8, _ state: PoolState
-  ) {
-    state.run.pointee.trades.ambiguous += choose(ambiguous, 1, 0)
-    let first = Lane(repeating: prices[symbol].open[bar(symbol)])
-    let stop = state.stop[symbol]
-    let beyond =
-      state.heldLong[symbol] & lockstep_less(first, stop)
-      | state.heldShort[symbol] & lockstep_greater(first, stop)
-    let price = slipped(choose(beyond, first, stop), symbol, state)
-    leave(symbol, lanes, at: price, .stop, state, isAmbiguous: ambiguous)
   }
 }

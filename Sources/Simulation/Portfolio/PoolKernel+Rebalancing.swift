@@ -73,6 +73,7 @@ extension PoolKernel {
   /// Orders what one lane lacks of its weights, and sells what it has too much.
   private func rebalance(_ lane: Int, _ bit: UInt8, _ equity: Double, _ state: PoolState) {
     guard equity > 0, let own = wish(lane, bit, equity, state) else { return }
+    state.resized |= bit
     for symbol in 0..<symbols where weights.takesPart[symbol] {
       let weight = (weights.wanted[symbol] * 1e10).rounded() / 1e10
       state.wished[symbol][lane] = weight
@@ -114,6 +115,7 @@ extension PoolKernel {
     }
     guard own > 0 else { return nil }
     if plan.hasRank || weights.chosen.count > places { rank(lane, keeping: max(places, 0)) }
+    if let cap = plan.portfolio.correlation { part(cap, bit, state) }
     guard allocate(bit) else { return nil }
     let portfolio = plan.portfolio
     let spreads = portfolio.allocation != nil || portfolio.sides != nil
@@ -152,6 +154,31 @@ extension PoolKernel {
         plan.hasRank ? own.rank.load(bar(symbol) &- own.start)[lane] : 0
     }
     weights.keepBest(places)
+  }
+
+  /// Lets go of symbols that go along too much with a better one, by rank and then by name.
+  ///
+  /// A symbol without a bar keeps its position, and is heeded first. Each is held against every one that stays, and not
+  /// against their sum: their weights are not known before.
+  private func part(_ cap: PortfolioSettings.CorrelationCap, _ bit: UInt8, _ state: PoolState) {
+    let kept = (0..<symbols).filter { !weights.takesPart[$0] && state.held($0) & bit != 0 }
+    var sides = kept.map { (symbol: $0, isShort: state.heldShort[$0] & bit != 0) }
+    for symbol in weights.chosenByRank(plan.hasRank) {
+      let isShort: Bool = weights.wanted[symbol] < 0
+      let isAlike: Bool = sides.contains { other -> Bool in
+        guard let alike = correlation(of: symbol, and: other.symbol, over: cap.returns) else {
+          return true
+        }
+        let together: Double = isShort == other.isShort ? alike : -alike
+        return together > cap.limit
+      }
+      if isAlike {
+        weights.wanted[symbol] = 0
+        recorder?.refuse(bit, .correlation)
+      } else {
+        sides.append((symbol, isShort))
+      }
+    }
   }
 
   /// Shares the account out among the chosen symbols, if the portfolio does so; false where it cannot be done.

@@ -49,7 +49,7 @@ final class PoolKernel {
   let recorder: PoolRecorder?
   let allocations: AllocationCache
   /// Rows at which some symbol's bars have ended.
-  private let endings: Set<Int>
+  let endings: Set<Int>
   /// By row: whether weights are due by the calendar.
   let due: [UInt8]
   let caps: PoolCaps?
@@ -61,6 +61,14 @@ final class PoolKernel {
   let fillsAtClose: Bool
   /// What is bought for less is paid with what rounding left of the cash: it is no purchase.
   let dust: Lane
+
+  /// By symbol: what accounts read beyond prices, and the row's bars; empty where the kernel fills.
+  let tapes: [PoolTape]
+  var views: [BarView]
+  /// By symbol: the finer bars that settle what a bar leaves open; nil for none.
+  let finer: [FinerBars?]
+  /// Nanoseconds from a bar's start to its end.
+  let barLength: Int64
 
   /// The row that is walked.
   var row = 0
@@ -98,6 +106,14 @@ final class PoolKernel {
     sectors = PoolCaps.sectors(of: market)
     auction = EntryAuction(symbols: symbols)
     weights = TargetWeights(symbols: symbols)
+    tapes = market.symbols.compactMap { symbol in
+      symbol.sessions.map {
+        PoolTape(times: symbol.bars.times.start, volume: symbol.bars.volume.start, sessions: $0)
+      }
+    }
+    finer = market.symbols.map(\.finer)
+    views = tapes.map { _ in BarView() }
+    barLength = (market.symbols.first?.bars.timeframe.seconds ?? 0) * 1_000_000_000
   }
 
   deinit {
@@ -117,6 +133,7 @@ final class PoolKernel {
   }
 
   private func step(_ state: PoolState) {
+    if let desk = state.desk { return step(state, at: desk) }
     if endings.contains(row) { closeEnded(state) }
     fillWaiting(state, atClose: false)
     if plan.protects { fillRanges(state) }
@@ -207,7 +224,7 @@ final class PoolKernel {
   }
 
   /// What the rules and the portfolio order at this close.
-  private func decide(_ state: PoolState, equity: Lane) {
+  func decide(_ state: PoolState, equity: Lane) {
     if plan.rebalances { rebalance(state, equity: equity) } else { enter(state, equity: equity) }
   }
 }

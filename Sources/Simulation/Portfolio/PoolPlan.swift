@@ -57,10 +57,5 @@ struct PoolPlan {
         "weights need a time at which they are put right; add \"rebalance: month\" to the portfolio"
       )
     }
-    if portfolio.correlation != nil {
-      throw .conflict(
-        "the correlation cap is for entries, and this portfolio is rebalanced; let an allocation such "
-          + "as minimum variance heed correlations, or leave the cap out")
-    }
   }
 }

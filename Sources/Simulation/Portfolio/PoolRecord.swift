@@ -20,6 +20,8 @@ public struct PoolRecord: Sendable {
   public enum Refusal: String, Hashable, Sendable, CaseIterable {
     /// All positions were taken.
     case noPlace = "no place"
+    /// Its rank was not known yet.
+    case noRank = "no rank"
     /// Cash paid for nothing.
     case noCash = "no cash"
     /// A cap on symbol, sector, gross or net exposure left no room.
@@ -28,6 +30,8 @@ public struct PoolRecord: Sendable {
     case correlation
     /// The symbol was no member of the universe.
     case notMember = "not a member"
+    /// The account did not take the order.
+    case notTaken = "not taken by the account"
     /// The returns allowed no weights.
     case noWeights = "no weights"
   }
@@ -60,6 +64,10 @@ public struct PoolRecord: Sendable {
   public internal(set) var refusals: [Refusal: Int] = [:]
   /// Symbols whose bars end before the last row of the run.
   public internal(set) var endings: [Ending] = []
+  /// Bars with both a stop and a target that finer bars settled.
+  public internal(set) var settled = 0
+  /// What the account refused, was charged and did of itself; nil for a run without an account's terms.
+  public internal(set) var account: PoolAccount?
   /// Symbols of the universe that are not in the run.
   public internal(set) var missing: [String] = []
 
@@ -80,6 +88,8 @@ extension PoolRecord {
       largest += part.largest
       fills += part.fills
       refusals.merge(part.refusals) { $0 + $1 }
+      settled += part.settled
+      if let further = part.account { account?.append(further) }
     }
     endings = parts[parts.count - 1].endings
     pending = parts[parts.count - 1].pending

@@ -31,8 +31,31 @@ final class PoolRecorder {
 
   func isRecorded(_ lanes: UInt8) -> Bool { lanes & (1 << UInt8(lane)) != 0 }
 
-  func refuse(_ lanes: UInt8, _ reason: PoolRecord.Refusal) {
-    if isRecorded(lanes) { record.refusals[reason, default: 0] += 1 }
+  func refuse(_ lanes: UInt8, _ reason: PoolRecord.Refusal, times: Int = 1) {
+    if isRecorded(lanes) { record.refusals[reason, default: 0] += times }
+  }
+
+  /// Counts a bar whose order of events finer bars told.
+  func settle(_ lanes: UInt8) {
+    if isRecorded(lanes) { record.settled += 1 }
+  }
+
+  /// Takes what an account has filled and closed by itself, in place of `enter` and `leave`.
+  func take(_ log: PoolDesk.Log) {
+    record.account = log.account
+    for (kind, fill) in log.fills {
+      record.fills.append(
+        PoolRecord.SymbolFill(
+          symbol: fill.symbol,
+          fill: Fill(
+            row: fill.row, time: times.times[fill.row], kind: kind, shares: fill.shares,
+            price: fill.price, commission: fill.commission)))
+    }
+    for var trade in log.trades {
+      guard let symbol = symbols.firstIndex(of: trade.symbol) else { continue }
+      trade.exitTime = times.times[trade.exitRow]
+      trades.append((symbol, trade))
+    }
   }
 
   private func note(

@@ -28,6 +28,8 @@ final class PoolState {
   let chosenLong, chosenShort: UnsafeMutablePointer<UInt8>
   /// By symbol: 1 where it left the universe.
   let departs: UnsafeMutablePointer<UInt8>
+  /// By symbol: lanes whose account has an exit, or an entry, that still works; none without an account's terms.
+  let leaving, entering: UnsafeMutablePointer<UInt8>
   /// By lane: the symbols with an entry that waits, best first; how many; and how many fell to each refusal.
   let queue: UnsafeMutablePointer<Int32>
   let queued: UnsafeMutablePointer<Int>
@@ -37,13 +39,18 @@ final class PoolState {
   var hasResizes = false
   /// Lanes that have been rebalanced once.
   var hasWeights: UInt8 = 0
+  /// Lanes that were rebalanced at this close.
+  var resized: UInt8 = 0
+  /// The accounts that fill, where the settings have terms; else the kernel fills.
+  let desk: PoolDesk?
 
-  init(symbols: Int, cash: Double, firstRow: Int) {
+  init(symbols: Int, cash: Double, firstRow: Int, desk: PoolDesk? = nil) {
     self.symbols = symbols
+    self.desk = desk
     let lanes = 11 * symbols * MemoryLayout<Lane>.stride
     let run = (MemoryLayout<LaneRun>.size + 63) / 64 * 64
     let numbers = laneCount * MemoryLayout<Int>.stride + laneCount * symbols * 4
-    memory = .allocate(byteCount: run + lanes + numbers + 9 * symbols, alignment: 64)
+    memory = .allocate(byteCount: run + lanes + numbers + 11 * symbols, alignment: 64)
     self.run = memory.initializeMemory(
       as: LaneRun.self, to: LaneRun(cash: cash, firstRow: firstRow))
     var next = memory + run
@@ -74,6 +81,10 @@ final class PoolState {
     chosenLong = take(symbols, UInt8(0))
     chosenShort = take(symbols, UInt8(0))
     departs = take(symbols, UInt8(0))
+    leaving = take(symbols, UInt8(0))
+    entering = take(symbols, UInt8(0))
+    // Where accounts fill, lanes without a parameter set have none.
+    if let desk { self.run.pointee.account.ruined = ~desk.lanes }
   }
 
   deinit { memory.deallocate() }
@@ -104,15 +115,32 @@ final class PoolState {
     return count
   }
 
-  /// Lets go of an entry that waits.
-  func withdraw(_ symbol: Int, lane: Int) {
+  /// Entries of a lane that wait and whose symbol is not held already.
+  func waiting(in lane: Int) -> Int {
+    let bit: UInt8 = 1 << UInt8(lane)
+    let line = queue + lane * symbols
+    var count = 0
+    for place in 0..<queued[lane] {
+      let symbol = Int(line[place])
+      if held(symbol) & ~exits[symbol] & bit == 0 { count += 1 }
+    }
+    return count
+  }
+
+  /// Keeps some of the entries of a lane that wait, in their order.
+  func keepQueued(_ lane: Int, where isKept: (Int) -> Bool) {
     let line = queue + lane * symbols
     var kept = 0
-    for place in 0..<queued[lane] where line[place] != Int32(symbol) {
+    for place in 0..<queued[lane] where isKept(Int(line[place])) {
       line[kept] = line[place]
       kept += 1
     }
     queued[lane] = kept
+  }
+
+  /// Lets go of an entry that waits.
+  func withdraw(_ symbol: Int, lane: Int) {
+    keepQueued(lane) { $0 != symbol }
     let bit: UInt8 = 1 << UInt8(lane)
     longs[symbol] &= ~bit
     shorts[symbol] &= ~bit

@@ -7,7 +7,7 @@ import Synchronization
 /// Runs many parameter sets over several symbols that share one account, eight sets at a time, on several threads.
 public struct PortfolioSweep: Sendable {
   /// What is traded.
-  package let market: PoolMarket
+  package private(set) var market: PoolMarket
   private let layout: LaneSweep.Layout
 
   /// Prepares a sweep of a strategy over the bars of several symbols.
@@ -30,6 +30,8 @@ public struct PortfolioSweep: Sendable {
 
   /// Runs every set over every segment of the union's rows: an independent portfolio that starts flat.
   ///
+  /// Sets with ambiguous bars are run once more, the other way, if the settings ask for the bounds.
+  ///
   /// `progress` is told the finished share from 0 to 1, on any thread; returning false ends the run.
   ///
   /// - Returns: every metric; nil if it was ended.
@@ -37,6 +39,26 @@ public struct PortfolioSweep: Sendable {
   public func run(
     _ sets: [ParameterSet], segments: [Range<Int>],
     progress: (@Sendable (Double) -> Bool)? = nil
+  ) throws(RulesError) -> MetricsTable? {
+    guard let table = try walkAll(sets, segments, progress) else { return nil }
+    let plan = PoolPlan(market.rules, market.portfolio)
+    guard market.settings.bounds == true, plan.protects else { return table }
+    let open = sets.indices.filter { set in
+      segments.indices.contains { table[set, $0].isAmbiguous }
+    }
+    guard !open.isEmpty else { return table }
+    var other = self
+    other.market = market.assuming(.optimistic)
+    let goesOn = progress.map { report in { @Sendable (_: Double) in report(1) } }
+    guard let others = try other.walkAll(open.map { sets[$0] }, segments, goesOn) else {
+      return nil
+    }
+    table.take(others: others, of: open)
+    return table
+  }
+
+  private func walkAll(
+    _ sets: [ParameterSet], _ segments: [Range<Int>], _ progress: (@Sendable (Double) -> Bool)?
   ) throws(RulesError) -> MetricsTable? {
     let threads =
       layout.threads > 0 ? layout.threads : ProcessInfo.processInfo.activeProcessorCount
@@ -86,6 +108,8 @@ public struct PortfolioSweep: Sendable {
   private func groups(
     _ blocks: [LaneBlocks.Block], segments: Int, threads: Int
   ) -> [ArraySlice<LaneBlocks.Block>] {
+    // Accounts are objects of their own: eight at a time are enough for a thread.
+    if market.settings.terms != nil { return blocks.indices.map { blocks[$0...$0] } }
     let bytes = 700 * max(market.symbols.count, 1) * max(segments, 1)
     let most = min(max(700_000 / bytes, 1), 32)
     let share = (blocks.count + threads - 1) / threads

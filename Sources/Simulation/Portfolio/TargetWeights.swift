@@ -20,6 +20,12 @@ struct TargetWeights {
   /// The symbols with a weight, in the order of their names.
   var chosen: [Int] { wanted.indices.filter { wanted[$0] != 0 } }
 
+  /// The symbols with a weight, the best rank first if there are ranks; of equals the first name.
+  func chosenByRank(_ hasRank: Bool) -> [Int] {
+    guard hasRank else { return chosen }
+    return chosen.sorted { (ranks[$0], -$0) > (ranks[$1], -$1) }
+  }
+
   /// Keeps the best symbols; one without a rank is none of them, and of equals the first names stay.
   mutating func keepBest(_ count: Int) {
     for symbol in chosen where ranks[symbol].isNaN { wanted[symbol] = 0 }

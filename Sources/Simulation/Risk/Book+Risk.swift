@@ -66,6 +66,7 @@ extension Book {
         state.exposures[symbols[order.symbol], default: 0] += value
       }
     }
+    state.spread = settings.slippageModel?.spreadShare(at: marks[place])
     guard let monitor else { return state }
     state.hasLostDay = monitor.memory.hasLostDay
     state.drawdownScale = monitor.memory.drawdownScale

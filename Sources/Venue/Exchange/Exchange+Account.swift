@@ -70,9 +70,12 @@ extension Exchange {
     return max(order.kind == .limit ? reference : 0, 1.03 * price) * remaining
   }
 
-  /// The quantity of a position that no open exit holds.
+  /// The quantity of a position that no open exit holds; one by value holds what it comes to at the last price.
   package func availableQuantity(_ symbol: String) -> Double {
-    let held = closingOrders(symbol).reduce(0) { $0 + (orders[$1].remaining ?? 0) }
+    let price = markets[symbol]?.price ?? 0
+    let held = closingOrders(symbol).reduce(0) {
+      $0 + (orders[$1].remaining ?? roundedQuantity((orders[$1].notional ?? 0) / price))
+    }
     return roundedQuantity(abs(positions[symbol]?.quantity ?? 0) - held)
   }
 

@@ -38,7 +38,13 @@ extension Exchange {
   /// Moves cash and position.
   private mutating func settle(_ order: Order, _ quantity: Double, _ price: Double) {
     let signed = order.side.sign * quantity
-    let fee = settings.commission * price * quantity
+    var fee = settings.commission * price * quantity
+    if let charge = settings.fee {
+      fee += charge(
+        ExchangeSettings.Charged(
+          quantity: quantity, price: price, isSale: order.side == .sell,
+          isLimit: order.kind == .limit, time: order.updatedAt))
+    }
     cash -= signed * price + fee
     accruedFees += fee
     var position =

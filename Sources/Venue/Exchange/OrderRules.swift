@@ -76,7 +76,9 @@ extension Exchange {
     guard [.market, .limit, .stopLimit].contains(request.kind) else {
       throw .invalid("invalid order type for crypto order")
     }
-    guard [.gtc, .ioc, .fok].contains(request.timeInForce) else {
+    // Stop-limit orders work until they are cancelled only.
+    let lives: [Order.TimeInForce] = request.kind == .stopLimit ? [.gtc] : [.gtc, .ioc, .fok]
+    guard lives.contains(request.timeInForce) else {
       throw .invalid("invalid time_in_force for crypto order")
     }
     if request.orderClass != .simple {

@@ -233,7 +233,7 @@ struct AccountTests {
     #expect(ShortSupply(rate: 0.01).supply(of: "Y", on: 0).shares == .infinity)
     let faults = [
       ("symbol,day\n", "begins with the header"), ("symbol,date,available,rate\n", "no rows"),
-      ("symbol,date,available,rate\nX,soon,1,0\n", "2024-05-22"),
+      ("symbol,date,available,rate\nX,soon,1,0\n", "2024-01-31"),
       ("symbol,date,available,rate\nX,2024-01-02,-1,0\n", "number of shares"),
       ("symbol,date,available,rate\nX,2024-01-02,1,3%\n", "yearly rate"),
       ("symbol,date,available,rate\nX,2024-01-02,1,0\nX,2024-01-02,1,0\n", "sort its rows"),

@@ -109,7 +109,7 @@ private struct ScriptDriver {
       case .risk(let value): book.equity * value / (stop ?? .nan)
       case .shares(let value): value
       case .notional(let value): value / close
-      case .net: .nan
+      case .net, .volatility, .kelly: .nan
       }
     var ticket = Ticket(script == 1 ? .buy : .sell, .shares(wanted), of: "X")
     var bracket = Ticket.Bracket()

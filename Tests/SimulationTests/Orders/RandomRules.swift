@@ -9,7 +9,7 @@ import TestKit
 struct RandomRules {
   private var state: UInt64
   private(set) var rules = Rules {}
-  private(set) var settings = Settings()
+  var settings = Settings()
   private(set) var bars: Bars
 
   /// Without bars every third seed has sessions of half hours, the others have days.

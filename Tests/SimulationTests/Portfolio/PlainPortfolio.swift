@@ -27,6 +27,7 @@ struct PlainPortfolio {
   let size: SizeSetting
   var stop: Double?
   var target: Double?
+  var isOptimist = false
   let places: Int
   /// By symbol, then by row; nil for a row without a bar.
   let bars: [[Bar?]]
@@ -137,10 +138,12 @@ struct PlainPortfolio {
   private mutating func protectInside(_ row: Int, _ symbol: Int, _ bar: Bar) {
     guard let position = held[symbol] else { return }
     let isLong = position.shares > 0
-    if isLong ? bar.low <= position.stop : bar.high >= position.stop {
+    let isStopped = isLong ? bar.low <= position.stop : bar.high >= position.stop
+    let isTaken = isLong ? bar.high >= position.target : bar.low <= position.target
+    if isStopped, !(isTaken && isOptimist) {
       let price = isLong ? min(bar.open, position.stop) : max(bar.open, position.stop)
       leave(row, symbol, slipped(symbol, price))
-    } else if isLong ? bar.high >= position.target : bar.low <= position.target {
+    } else if isTaken {
       leave(row, symbol, position.target)
     }
   }
@@ -182,6 +185,7 @@ struct PlainPortfolio {
     case .notional(let value): value / close
     case .net(let value):
       equity * value / (close * (1 + settings.commission.rate) + settings.commission.perShare)
+    case .volatility, .kelly: .nan
     }
   }
 }

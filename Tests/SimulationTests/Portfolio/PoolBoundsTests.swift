@@ -70,6 +70,27 @@ struct PoolBoundsTests {
     }
   }
 
+  @Test("what an exit without a bar still holds leaves no room in its sector")
+  func lateExit() throws {
+    let source = scriptedBars(2, rows: 20, seed: 4, isWhole: true, actions: [0])
+    // At row 9 A is ordered out and B in; A has no bar in row 10.
+    let kept = (0..<20).filter { $0 != 10 }
+    let leaving = source[0].taking(
+      kept, symbol: "A", volume: kept.map { $0 == 4 ? 1 : $0 == 9 ? 2 : 0 })
+    let entering = source[1].taking(
+      Array(0..<20), symbol: "B", volume: (0..<20).map { $0 == 9 || $0 == 13 ? 1 : 0 })
+    let run = try run([leaving, entering], fill: .open) {
+      $0.sectors = .init(limit: 0.55, sectors: ["A": "one", "B": "one"])
+    }
+    let fills = try #require(run.pool?.fills)
+    #expect(fills.map { "\($0.symbol)\($0.fill.row)" } == ["A5", "B10", "A11"])
+    // Half of equity was ordered; A still has the sector's room but for some hundredths.
+    let entered = fills[1].fill.shares * fills[1].fill.price
+    let held = fills[0].fill.shares * leaving.close[9]
+    #expect(isClose(entered, 0.55 * run.equity.values[9] - held, within: 0.05))
+    #expect(entered < 0.1 * run.equity.values[9])
+  }
+
   @Test("an entry that goes along with what is held is refused, and one that does not is not")
   func correlation() throws {
     let source = scriptedBars(2, rows: 60, seed: 21, isWhole: true, actions: [0])

@@ -69,13 +69,16 @@ struct PoolTests {
     }
   }
 
-  @Test("it does what a plain portfolio does, on random scripts", arguments: Array(UInt64(0)..<80))
-  func plain(seed: UInt64) throws {
+  @Test(
+    "it does what a plain portfolio does, on random scripts", arguments: Array(UInt64(0)..<80),
+    OrderTerms.Ambiguity.allCases)
+  func plain(seed: UInt64, ambiguity: OrderTerms.Ambiguity) throws {
     let one = Case(seed)
     let bars = scriptedBars(4, rows: 300, seed: seed)
     let strategy = try compiled(one)
     let run = try Backtest(
-      pooling: bars, strategy, strategy.parameterSet(), settings: one.settings)
+      pooling: bars, strategy, strategy.parameterSet(), settings: one.settings,
+      ambiguity: ambiguity)
     let times = run.bars.times
     let isLong = one.settings.side == .long
     let table = bars.map { bars in
@@ -90,6 +93,7 @@ struct PoolTests {
     var plain = PlainPortfolio(
       one.settings, one.size, places: one.settings.portfolio?.maximumPositions ?? .max,
       bars: table, stop: one.stop, target: one.target)
+    plain.isOptimist = ambiguity == .optimistic
     plain.run()
     let pool = try #require(run.pool)
     #expect(pool.fills.count == plain.fills.count)
@@ -163,6 +167,115 @@ struct PoolTests {
     }
   }
 
+  @Test("of one symbol the ends under either order of events are the plain run's")
+  func boundsOfOne() throws {
+    var settings = Settings()
+    settings.size = .fraction(0.9)
+    let strategy = try CompiledStrategy(PoolScript(stop: 0.15, target: 0.15))
+    let set = try strategy.parameterSet()
+    var open = 0
+    for seed in UInt64(1)...8 {
+      let bars = scriptedBars(1, rows: 500, seed: seed)[0]
+      settings.portfolio = nil
+      let plain = try Backtest(strategy, set, on: bars, settings: settings)
+      settings.portfolio = PortfolioSettings()
+      let pooled = try Backtest(pooling: [bars], strategy, set, settings: settings)
+      let bounds = try pooled.bounds()
+      #expect(try bounds == plain.bounds())
+      if let bounds, bounds.worst < bounds.best { open += 1 }
+    }
+    #expect(open > 3)
+  }
+
+  /// Hours of some days, and the days that they make, with a script.
+  private func hoursAndDays(_ symbol: String, seed: UInt64) -> (hours: Bars, days: Bars) {
+    let source = walk(rows: 24 * 200, seed: seed, start: 30)
+    let hour: Int64 = 3_600_000_000_000
+    var choices = Choices(seed)
+    func bars(_ timeframe: Timeframe, _ length: Int, _ volume: [Double]) -> Bars {
+      let firsts = Array(stride(from: 0, to: 24 * 200, by: length))
+      func fold(_ column: Column<Double>, _ pick: (Double, Double) -> Double) -> Column<Double> {
+        Column(
+          firsts.map { first in
+            (first..<first + length).map { column[$0] }.reduce(column[first], pick)
+          })
+      }
+      return Bars(
+        symbol: symbol, timeframe: timeframe, times: Column(firsts.map { Int64($0) * hour }),
+        open: fold(source.open) { first, _ in first }, high: fold(source.high, max),
+        low: fold(source.low, min), close: fold(source.close) { _, last in last },
+        volume: Column(volume))
+    }
+    let script = (0..<200).map { _ in choices.pick([0.0, 1, 1, 2, 3, 4]) }
+    return (bars(.hours(1), 1, [Double](repeating: 0, count: 24 * 200)), bars(.day, 24, script))
+  }
+
+  @Test("finer bars settle for a pool of one symbol what they settle for the plain run")
+  func finerBars() throws {
+    var settings = Settings()
+    settings.calendar = .alwaysOpen
+    settings.side = .both
+    settings.size = .fraction(0.9)
+    settings.slippage = 0.0005
+    settings.intrabar = .hours(1)
+    let strategy = try CompiledStrategy(PoolScript(stop: 0.6, target: 0.6))
+    let set = try strategy.parameterSet()
+    var settled = 0
+    for seed in UInt64(1)...10 {
+      let (hours, days) = hoursAndDays("S0", seed: seed)
+      let other = hoursAndDays("S1", seed: seed + 50)
+      settings.portfolio = nil
+      let plain = try Backtest(
+        strategy, set, on: days, among: Surroundings(universe: [days], references: [hours]),
+        settings: settings)
+      settings.portfolio = PortfolioSettings()
+      let pooled = try Backtest(
+        pooling: [days], strategy, set, references: [hours], settings: settings)
+      #expect(pooled.pool?.fills.map(\.fill) == plain.fills)
+      #expect(pooled.equityBits == plain.equity.values.map(\.bitPattern))
+      #expect(pooled.pool?.settled == plain.orders?.settled)
+      settled += plain.orders?.settled ?? 0
+      let both = try Backtest(
+        pooling: [other.days, days], strategy, set, references: [other.hours, hours],
+        settings: settings, tile: 7)
+      #expect((both.pool?.settled ?? 0) > 0)
+    }
+    #expect(settled > 20)
+  }
+
+  @Test("a sweep tells both ends of each set, those of single runs")
+  func boundsOfSweep() throws {
+    var settings = Settings()
+    settings.bounds = true
+    settings.size = .fraction(0.4)
+    settings.portfolio = PortfolioSettings()
+    let text = """
+      parameter away: real 0.1...9 by 0.1 = 0.5
+      enter long: volume == 1
+      stop loss: away
+      take profit: away
+
+      """
+    let strategy = try StrategyText(reading: text, name: "both").strategy
+    let bars = scriptedBars(4, rows: 300, seed: 11)
+    let sets = try ParameterGrid(
+      of: strategy, axes: [.init(name: "away", values: [0.2, 0.3, 0.5, 0.8, 1.3, 2, 3, 4, 6])]
+    ).sets
+    let sweep = try PortfolioSweep(strategy, on: bars, settings: settings)
+    let rows = sweep.rows().count
+    let table = try #require(try sweep.run(sets, segments: [0..<rows]))
+    var open = 0
+    for (place, set) in sets.enumerated() {
+      let run = try Backtest(pooling: bars, strategy, set, settings: settings)
+      let metrics = table[place, 0]
+      let bounds = try run.bounds()
+      #expect(metrics.bestReturn == (bounds?.best ?? metrics.endEquity) / settings.cash - 1)
+      #expect(metrics.worstReturn == (bounds?.worst ?? metrics.endEquity) / settings.cash - 1)
+      open += bounds == nil ? 0 : 1
+    }
+    #expect(open > 3)
+  }
+
   @Test("a sweep's numbers are those of single runs, however it is cut")
   func sweep() throws {
     let bars = scriptedBars(6, rows: 400, seed: 5)
@@ -225,6 +338,6 @@ struct PoolTests {
     settings.portfolio = PortfolioSettings()
     let run = try Backtest(pooling: bars, ranked, ranked.parameterSet(), settings: settings)
     #expect(run.pool?.fills.map(\.fill.row) == [11])
-    #expect(run.pool?.refusals == [.noPlace: 10])
+    #expect(run.pool?.refusals == [.noRank: 10])
   }
 }

@@ -43,6 +43,37 @@ struct RebalancingTests {
     shares(run, bars.symbol, at: row) * bars.close[row] / run.equity.values[row]
   }
 
+  // MARK: What goes along
+
+  @Test("of symbols that go along too much the better one is held, and opposite sides may go along")
+  func correlation() throws {
+    let source = scriptedBars(2, rows: 120, seed: 8, isWhole: true, actions: [0])
+    func bars(_ volumes: [Double]) -> [Bars] {
+      zip([("A", 0), ("B", 0), ("C", 1)], volumes).map { name, volume in
+        source[name.1].taking(
+          Array(0..<120), symbol: name.0, volume: [Double](repeating: volume, count: 120))
+      }
+    }
+    func weights(_ text: String, _ volumes: [Double]) throws -> [Double] {
+      var settings = Settings()
+      settings.fill = .close
+      settings.shares = .fractional
+      settings.side = .both
+      settings.portfolio = PortfolioSettings()
+      settings.portfolio?.rebalancing = Rebalancing(every: 10)
+      settings.portfolio?.correlation = .init(limit: 0.95, returns: 20)
+      let strategy = try StrategyText(reading: text, name: "alike").strategy
+      let bars = bars(volumes)
+      let run = try Backtest(
+        pooling: bars, strategy, strategy.parameterSet(), settings: settings)
+      #expect((run.pool?.refusals[.correlation] ?? 0) > 2)
+      return bars.map { (weight(run, $0, at: 60) * 1e6).rounded() / 1e6 }
+    }
+    #expect(try weights("weight: volume", [0.3, 0.2, 0.1]) == [0.3, 0, 0.1])
+    #expect(try weights("weight: volume\nrank: volume", [0.2, 0.3, 0.1]) == [0, 0.3, 0.1])
+    #expect(try weights("weight: volume", [0.3, -0.2, 0.1]) == [0.3, -0.2, 0.1])
+  }
+
   // MARK: What it buys
 
   @Test("whole shares of the close's equity are ordered and filled at the next open")

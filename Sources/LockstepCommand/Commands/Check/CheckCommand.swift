@@ -74,6 +74,11 @@ enum CheckCommand {
   ) throws -> (ChosenStrategy, [Backtest]) {
     let chosen = try ChosenStrategy(arguments, context, command: "check")
     let strategy = chosen.strategy
+    guard strategy.rules.weight == nil else {
+      throw UsageError(
+        "check looks at rules that trade one symbol, and \(strategy.name) gives weights to several; run it with "
+          + "backtest --pool, then gate last proves its causality")
+    }
     var settings = try RunOptions.settings(arguments, context.workspace)
     settings.calendar = arguments[YearOptions.calendar]
     if !arguments.isGiven(RunOptions.side) { settings.side = strategy.sides }

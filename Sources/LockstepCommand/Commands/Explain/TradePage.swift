@@ -169,7 +169,9 @@ struct TradePage {
     let wanted = "\(number(sizing.wanted)) shares"
     switch sizing.rule {
     case .allIn: return "all: all cash of \(NumberText.fixed(sizing.cash))"
-    case .fraction: return "\(number(sizing.number)) of \(equity) \(price): \(wanted)"
+    // What follows from past returns is a fraction here.
+    case .fraction, .volatility, .kelly:
+      return "\(number(sizing.number)) of \(equity) \(price): \(wanted)"
     case .risk:
       return "a risk of \(number(sizing.number)) of \(equity), over the stop's distance: \(wanted)"
     case .shares: return wanted

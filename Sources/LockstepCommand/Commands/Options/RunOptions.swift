@@ -33,7 +33,8 @@ enum RunOptions {
   ).under(money)
   static let size = Argument<SizeText?>.optional(
     "size", .sizeText, absent: "the strategy's own",
-    "Size of a position: all, 95%, net:99%, risk:1%, shares:100, notional:10000, or with --entry a formula of one."
+    "Size of a position: all, 95%, net:99%, risk:1%, shares:100, notional:10000, volatility:15%,20, kelly:50%,60, "
+      + "or with --entry a formula of one."
   ).under(money)
 
   static let tick = Argument<Double?>.optional(
@@ -49,7 +50,7 @@ enum RunOptions {
   static let account: [any DeclaredArgument] =
     [
       cash, commission, slippage, fill, shares, side, size, tick, intrabar,
-    ] + CostOptions.all + TermOptions.all
+    ] + SlippageOptions.all + CostOptions.all + TermOptions.all
 
   /// The assumptions that the options spell.
   ///
@@ -59,6 +60,7 @@ enum RunOptions {
     settings.cash = arguments[cash]
     settings.commission = arguments[commission]
     settings.slippage = arguments[slippage]
+    settings.slippageModel = SlippageOptions.model(arguments)
     settings.fill = arguments[fill]
     settings.shares = arguments[shares]
     settings.side = arguments[side]

@@ -22,7 +22,8 @@ enum OrdersCommand {
     arguments: [file] + DataOptions.all + [
       RunOptions.cash, RunOptions.commission, RunOptions.slippage, RunOptions.fill,
       RunOptions.shares, RunOptions.tick, YearOptions.calendar,
-    ] + CostOptions.all + OrderOptions.all + AccountOptions.all + ActionOptions.all
+    ] + SlippageOptions.all + CostOptions.all + OrderOptions.all + AccountOptions.all
+      + ActionOptions.all
       + RiskOptions.all + [json],
     examples: [
       Example("orders orders.csv --symbol SPY", "Shows fills, refusals and the equity at the end."),
@@ -54,6 +55,7 @@ enum OrdersCommand {
     settings.cash = arguments[RunOptions.cash]
     settings.commission = arguments[RunOptions.commission]
     settings.slippage = arguments[RunOptions.slippage]
+    settings.slippageModel = SlippageOptions.model(arguments)
     settings.fill = arguments[RunOptions.fill]
     settings.shares = arguments[RunOptions.shares]
     settings.tick = arguments[RunOptions.tick] ?? 0
@@ -68,6 +70,7 @@ enum OrdersCommand {
     }
     var terms = try OrderOptions.terms(arguments, context.workspace)
     terms.ambiguity = arguments[OrderOptions.ambiguity]
+    try terms.risk?.checkSpread(settings)
     let replay = OrderReplay(
       instructions, over: bars, settings: settings, terms: terms, actions: actions)
     let page = OrdersPage(

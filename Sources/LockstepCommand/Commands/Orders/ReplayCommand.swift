@@ -27,6 +27,7 @@ enum ReplayCommand {
     let (logged, outcome) = try RunLog.again(arguments[RunLog.run], context)
     var terms = try OrderOptions.terms(arguments, context.workspace)
     terms.ambiguity = arguments[OrderOptions.ambiguity]
+    try terms.risk?.checkSpread(logged.spec.settings)
     // The backtest's own fills ask for no volume.
     terms.zeroVolumeWaits = terms.volumeShare != nil
     let pages = try outcome.backtests.map { run in

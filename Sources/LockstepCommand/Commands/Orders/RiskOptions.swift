@@ -5,7 +5,7 @@ import Simulation
 enum RiskOptions {
   static let risk = Argument<[RiskWord]>.repeated(
     "risk", .risk,
-    "A limit for entries: trade=1%, position=20%, gross=150%, net=50%, positions=5, daily-loss=3%[:flatten], drawdown=10% or 5%:15%, volume=1%, value-at-risk=2%[:95%[:60]], hours."
+    "A limit for entries: trade=1%, position=20%, gross=150%, net=50%, positions=5, daily-loss=3%[:flatten], drawdown=10% or 5%:15%, volume=1%, max-spread=0.1% (of the --spread assumed: bars have no quotes), value-at-risk=2%[:95%[:60]], hours."
   ).under("Risk limits")
 
   static let all: [any DeclaredArgument] = [risk]
@@ -20,6 +20,19 @@ enum RiskOptions {
   }
 }
 
+extension RiskLimits {
+  /// Bars have no quotes, so the widest spread is held against the one that a run assumes.
+  ///
+  /// - Throws: `UsageError` where none is assumed.
+  func checkSpread(_ settings: Settings) throws(UsageError) {
+    let model = settings.slippageModel
+    guard spread != nil, model?.spread == nil, model?.spreadAmount == nil else { return }
+    throw UsageError(
+      "--risk max-spread is held against the spread that is assumed, for bars have no quotes; give one with "
+        + "--spread, for example --spread 5bp")
+  }
+}
+
 /// One limit as it is written.
 struct RiskWord: Sendable {
   let apply: @Sendable (inout RiskLimits) -> Void
@@ -28,7 +41,7 @@ struct RiskWord: Sendable {
 extension ValueKind where Value == RiskWord {
   private static let names = [
     "trade", "position", "gross", "net", "positions", "daily-loss", "drawdown", "volume",
-    "value-at-risk", "hours",
+    "max-spread", "value-at-risk", "hours",
   ]
 
   /// A word and its limit.
@@ -72,6 +85,7 @@ extension ValueKind where Value == RiskWord {
       case "position": limits.position = limit
       case "gross": limits.gross = limit
       case "net": limits.net = limit
+      case "max-spread": limits.spread = limit
       default: limits.volume = limit
       }
     }

@@ -67,13 +67,10 @@ enum PromoteCommand {
       let time = Timestamp(nanoseconds: end)
       words.append("--from \(time == time.utcDate.start ? "\(time.utcDate)" : "\(time)")")
     }
-    if settings.slippage > 0 {
-      words.append("--slippage \(RunCommandLine.share(settings.slippage, "bp", 10_000))")
+    if settings.steadySlippage > 0 {
+      words.append("--slippage \(RunCommandLine.share(settings.steadySlippage, "bp", 10_000))")
     }
-    if settings.commission.rate > 0 {
-      words.append("--commission \(RunCommandLine.share(settings.commission.rate, "%", 100))")
-    }
-    return words.joined(separator: " ")
+    return (words + RunCommandLine.costs(settings)).joined(separator: " ")
   }
 
   /// A symbol may hold a slash, which no file name can.

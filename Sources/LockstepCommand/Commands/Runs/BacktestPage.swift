@@ -80,11 +80,11 @@ struct BacktestPage {
     if let account = run.account, let terms = run.settings.terms {
       lines += AccountText.lines(account, terms)
     }
-    guard let orders = run.orders else { return lines }
-    if let timeframe = run.settings.intrabar {
-      lines.append(
-        "\(NumberText.count(orders.settled)) such bars were settled by bars of \(timeframe).")
+    if let timeframe = run.settings.intrabar, let settled = run.pool?.settled ?? run.orders?.settled
+    {
+      lines.append("\(NumberText.count(settled)) such bars were settled by bars of \(timeframe).")
     }
+    guard let orders = run.orders else { return lines }
     if orders.unplaced > 0 {
       lines.append(
         "\(NumberText.count(orders.unplaced)) orders were not placed: a price or size was not known, or lay on the "

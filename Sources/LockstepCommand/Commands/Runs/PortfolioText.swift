@@ -81,7 +81,7 @@ struct PortfolioText {
           + "\(missing.sorted().prefix(5).joined(separator: ", ")): the result may rest on those "
           + "that survived")
     }
-    return notes
+    return notes + PoolAccountText.notes(pools.compactMap(\.account))
   }
 
   /// `3 no cash, 12 no place`; nil where nothing was refused.
@@ -110,6 +110,8 @@ struct PortfolioText {
         pool.endings.map {
           ["symbol": .text($0.symbol), "last_bar": .text("\(Timestamp(nanoseconds: $0.time))")]
         }),
+      "settled": .integer(pool.settled),
+      "account": pool.account.map(PoolAccountText.json) ?? .null,
       "missing": .array(pool.missing.map { .text($0) }),
       "pending": .array(
         pool.pending.map { ["symbol": .text($0.symbol), "shares": .number($0.shares)] }),

@@ -25,7 +25,7 @@ struct RunAssumptions {
       list.append(
         Assumption(
           "Finer bars",
-          "bars of \(timeframe) settled \(run.orders?.settled ?? 0) bars that leave the order of events open; \(count) they did not"
+          "bars of \(timeframe) settled \(run.pool?.settled ?? run.orders?.settled ?? 0) bars that leave the order of events open; \(count) they did not"
         ))
     }
     list += [atTheEnd(isHeld: run.trades.last?.isOpen ?? false), pending(run)]
@@ -80,6 +80,13 @@ struct RunAssumptions {
     }
   }
 
+  /// What market and stop orders slip, part by part.
+  private var slips: [String] {
+    let steady =
+      settings.slippage > 0 ? ["\(NumberText.brief(settings.slippage * 100))%"] : []
+    return steady + (settings.slippageModel?.words ?? [])
+  }
+
   private var costs: [Assumption] {
     let isFree = settings.commission == Commission() && settings.costs?.fees == nil
     var list = [
@@ -89,15 +96,20 @@ struct RunAssumptions {
     list += [
       Assumption(
         "Slippage",
-        settings.slippage > 0
-          ? "market and stop orders fill \(NumberText.brief(settings.slippage * 100))% worse than the "
-            + "price; limits do not slip"
-          : "none: market and stop orders fill at the price", isOptimistic: settings.slippage == 0),
+        slips.isEmpty
+          ? "none: market and stop orders fill at the price"
+          : "market and stop orders fill worse than the price by \(slips.joined(separator: " and ")); "
+            + "limits do not slip", isOptimistic: slips.isEmpty),
       Assumption(
         "Volume",
         settings.terms?.volumeShare.map {
-          "at most \(NumberText.percent($0)) of a bar's volume fills, without moving the price"
-        } ?? "orders of any size fill whole, without moving the price", isOptimistic: true),
+          "at most \(NumberText.percent($0)) of a bar's volume fills"
+            + (settings.slippageModel?.impact == nil ? ", without moving the price" : "")
+        }
+          ?? (settings.slippageModel?.impact == nil
+            ? "orders of any size fill whole, without moving the price"
+            : "orders of any size fill whole; what they move the price by is in the slippage"),
+        isOptimistic: settings.slippageModel?.impact == nil),
     ]
     if let terms = settings.terms {
       list += AccountText.assumptions(terms)
@@ -114,7 +126,7 @@ struct RunAssumptions {
 
   /// What is known of the regulators' fees, and what of them is not.
   private var fees: [Assumption] {
-    guard let fees = settings.costs?.fees else { return [] }
+    guard let fees = settings.costs?.fees else { return passedOn }
     let source =
       fees.file.map { "of the file \($0)" }
       ?? "of the built-in tables of United States shares; the days on which the audit trail's fee changed "
@@ -123,6 +135,19 @@ struct RunAssumptions {
       Assumption(
         "Regulators' fees",
         "by the day of the fill, each rounded up to the cent for every fill, \(source)")
+    ] + passedOn
+  }
+
+  /// What the broker passes on of others' fees.
+  private var passedOn: [Assumption] {
+    guard let passed = settings.costs?.passThrough else { return [] }
+    return [
+      Assumption(
+        "Fees passed on",
+        "clearing \(NumberText.brief(passed.clearing)) a share, \(NumberText.brief(passed.taking)) a share to the "
+          + "exchange unless a limit order rested, and \(NumberText.brief(passed.ofCommission * 100))% of the "
+          + "commission; what an exchange takes depends on it and on the day, which is not confirmed"
+      )
     ]
   }
 
@@ -150,6 +175,14 @@ struct RunAssumptions {
     case .notional(let value): size = "\(NumberText.fixed(value)) at the signal's close"
     case .net(let value):
       size = "\(NumberText.percent(value)) of equity at the signal's close, commission included"
+    case .volatility(let target, let window, let cap):
+      size =
+        "the share of equity at the signal's close that gives \(NumberText.percent(target)) volatility a year "
+        + "by the last \(window) bars, at most \(NumberText.percent(cap))"
+    case .kelly(let share, let window, let cap):
+      size =
+        "\(NumberText.percent(share)) of Kelly's fraction by the last \(window) bars, of equity at the "
+        + "signal's close, at most \(NumberText.percent(cap))"
     }
     return [
       Assumption(

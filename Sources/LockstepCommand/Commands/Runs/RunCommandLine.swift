@@ -26,7 +26,7 @@ struct RunCommandLine {
     if let from = spec.from { words += ["--from", moment(from)] }
     if let to = spec.to { words += ["--to", end(to)] }
     if let text = spec.adjustment, let adjustment = try? RunAdjustment(text: text) {
-      words += ["--factors", quoted(adjustment.place), "--adjust", adjustment.mode.rawValue]
+      words += ["--factors", Self.quoted(adjustment.place), "--adjust", adjustment.mode.rawValue]
     }
     for (name, value) in spec.parameters.sorted(by: { $0.key < $1.key }) {
       words += ["--set", "\(name)=\(NumberText.plain(value))"]
@@ -39,13 +39,13 @@ struct RunCommandLine {
   private var strategy: [String] {
     guard let rules = spec.rules else { return [spec.strategy] }
     if let file = rules.file {
-      return [quoted(ChosenStrategy.isFile(file) ? file : "./\(file)")]
+      return [Self.quoted(ChosenStrategy.isFile(file) ? file : "./\(file)")]
     }
     guard let carried = try? rules.strategy(named: spec.strategy) else { return [spec.strategy] }
     var words: [String] = []
     for (word, formula) in carried.formulas {
       if word == "size", formula == "\(Rules {}.size)" { continue }
-      words += ["--\(StrategyOptions.option(for: word))", quoted(formula)]
+      words += ["--\(StrategyOptions.option(for: word))", Self.quoted(formula)]
     }
     return words
   }
@@ -74,18 +74,15 @@ struct RunCommandLine {
       if differs { words += ["--\(name)", value] }
     }
     add("cash", plain(settings.cash), settings.cash != usual.cash)
-    if let preset = settings.costs?.preset {
-      words += ["--costs", preset.rawValue]
-    } else {
-      add("commission", commission, settings.commission != usual.commission)
-    }
-    if let file = settings.costs?.fees?.file { words += ["--fees", quoted(file)] }
+    words += Self.costs(settings)
     add(
       "slippage", Self.share(settings.slippage, "bp", 10_000), settings.slippage != usual.slippage)
+    words += settings.slippageModel?.options ?? []
     add("fill", settings.fill.rawValue, settings.fill != usual.fill)
     add("shares", settings.shares.rawValue, settings.shares != usual.shares)
     add("side", settings.side.rawValue, settings.side != usual.side)
     add("size", size, settings.size != nil)
+    if let bars = settings.barsPerYear { words += ["--bars-a-year", plain(bars)] }
     if let timeframe = settings.intrabar { words += ["--intrabar", "\(timeframe)"] }
     if let portfolio = settings.portfolio { words += pool(portfolio) }
     add("tick", plain(settings.tick), settings.tick != usual.tick)
@@ -95,19 +92,35 @@ struct RunCommandLine {
 
   /// A portfolio's file, and its bound of positions, which the command line may have given.
   private func pool(_ portfolio: PortfolioSettings) -> [String] {
-    let file = portfolio.file.map { ["--portfolio", quoted($0)] } ?? []
+    let file = portfolio.file.map { ["--portfolio", Self.quoted($0)] } ?? []
     return ["--pool"] + file
       + (portfolio.maximumPositions.map { ["--max-positions", "\($0)"] } ?? [])
   }
 
-  private var commission: String {
-    let commission = spec.settings.commission
+  /// The options of commission and fees.
+  static func costs(_ settings: Settings) -> [String] {
+    var words: [String] = []
+    if let preset = settings.costs?.preset {
+      words += ["--costs", preset.rawValue]
+    } else {
+      var plain = settings.commission
+      plain.makerRate = nil
+      if plain != Commission() { words += ["--commission", text(plain)] }
+      if let rate = settings.commission.makerRate {
+        words += ["--commission-maker", share(rate, "%", 100)]
+      }
+    }
+    if let file = settings.costs?.fees?.file { words += ["--fees", Self.quoted(file)] }
+    return words
+  }
+
+  private static func text(_ commission: Commission) -> String {
     var text =
       commission.rate != 0
-      ? Self.share(commission.rate, "%", 100) : "\(plain(commission.perShare))/share"
-    if commission.minimum > 0 { text += ",min=\(plain(commission.minimum))" }
-    if let cap = commission.cap { text += ",cap=\(Self.share(cap, "%", 100))" }
-    if let perOrder = commission.perOrder { text += ",order=\(plain(perOrder))" }
+      ? share(commission.rate, "%", 100) : "\(NumberText.plain(commission.perShare))/share"
+    if commission.minimum > 0 { text += ",min=\(NumberText.plain(commission.minimum))" }
+    if let cap = commission.cap { text += ",cap=\(share(cap, "%", 100))" }
+    if let perOrder = commission.perOrder { text += ",order=\(NumberText.plain(perOrder))" }
     return text
   }
 
@@ -119,7 +132,14 @@ struct RunCommandLine {
     case .shares(let value): "shares:\(plain(value))"
     case .notional(let value): "notional:\(plain(value))"
     case .net(let value): "net:\(Self.share(value, "%", 100))"
+    case .volatility(let target, let window, let cap): measured("volatility", target, window, cap)
+    case .kelly(let share, let window, let cap): measured("kelly", share, window, cap)
     }
+  }
+
+  private func measured(_ word: String, _ number: Double, _ window: Int, _ cap: Double) -> String {
+    "\(word):\(Self.share(number, "%", 100)),\(window)"
+      + (cap == 1 ? "" : ",\(Self.share(cap, "%", 100))")
   }
 
   // MARK: Values
@@ -138,7 +158,7 @@ struct RunCommandLine {
   }
 
   /// A word as a shell takes it.
-  private func quoted(_ word: String) -> String {
+  private static func quoted(_ word: String) -> String {
     let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./:,=%@+".contains($0) }
     return plain ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }

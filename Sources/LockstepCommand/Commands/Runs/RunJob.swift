@@ -20,15 +20,20 @@ struct RunJob {
     let chosen = try ChosenStrategy(arguments, context, command: kind.rawValue)
     strategy = chosen.strategy
     let adjustment = try DataOptions.adjustment(arguments, context.workspace)
-    bars = try StoredBars.load(
+    let loaded = try StoredBars.load(
       arguments[DataOptions.symbols], timeframe: arguments[DataOptions.timeframe],
       adjustment: adjustment, context.workspace)
+    // In a pool the order in which symbols are listed means nothing: the fingerprint must not see it.
+    let isPooled = arguments[PortfolioOptions.pool]
+    bars = isPooled ? loaded.sorted { $0.symbol < $1.symbol } : loaded
     var spec = RunSpec(
       kind: kind, strategy: strategy.name, symbols: bars.map(\.symbol),
       timeframe: bars[0].timeframe, settings: try RunOptions.settings(arguments, context.workspace),
       periodsPerYear: YearOptions.periods(arguments, for: bars[0]))
     spec.rules = chosen.rules
     if let side = chosen.side, !arguments.isGiven(RunOptions.side) { spec.settings.side = side }
+    let asksForYear = spec.settings.size?.knowsYear ?? strategy.rules.knowsYear
+    if asksForYear { spec.settings.barsPerYear = arguments[YearOptions.bars] }
     try PortfolioOptions.apply(arguments, to: &spec.settings, strategy, context.workspace)
     try TermOptions.apply(
       arguments, to: &spec.settings, symbols: spec.symbols, context.workspace)
@@ -47,24 +52,14 @@ struct RunJob {
     spec.settings.calendar =
       arguments[YearOptions.calendar] ?? (calendars.count == 1 ? calendars.first : nil)
     // In a pool a symbol may be listed after the run's end, or gone before its start.
-    let isPooled = spec.settings.portfolio != nil
     if !isPooled { try StoredBars.check(bars, in: spec) }
     // Only a bar with several orders in it can leave their order open.
     let rules = strategy.rules
-    if kind == .sweep, !isPooled, !rules.isPlain || rules.stopLoss != nil && rules.takeProfit != nil
-    {
+    if kind == .sweep, !rules.isPlain || rules.stopLoss != nil && rules.takeProfit != nil {
       spec.settings.bounds = true
     }
-    if isPooled, arguments.isGiven(RunOptions.intrabar) {
-      throw UsageError(
-        "--intrabar is for runs of single symbols; leave it out with --pool, which assumes the stop first"
-      )
-    }
-    let finer =
-      isPooled
-      ? []
-      : try StoredBars.finer(
-        bars, arguments[RunOptions.intrabar], adjustment, spec.settings, context.workspace)
+    let finer = try StoredBars.finer(
+      bars, arguments[RunOptions.intrabar], adjustment, spec.settings, context.workspace)
     spec.settings.intrabar = finer.first?.timeframe
     references =
       try StoredBars.references(strategy, spec, adjustment, context.workspace) + finer

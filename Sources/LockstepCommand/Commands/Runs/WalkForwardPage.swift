@@ -30,6 +30,10 @@ struct WalkForwardPage {
     if let account, let terms = spec.settings.terms {
       for line in AccountText.lines(account, terms) { console.print(line) }
     }
+    if let refusals = PortfolioText.refusals(pools) {
+      console.print("Entries not made: \(refusals)")
+    }
+    for note in PortfolioText.notes(pools) { console.print("Note: \(note).") }
     guard let bounds else { return }
     let ends = RunText.bounds(bounds, run.equity.initial)
     console.print(
@@ -44,6 +48,9 @@ struct WalkForwardPage {
 
   /// Equity at the end under either order of events; nil where no bar leaves it open.
   private var bounds: OrderBounds? { (try? run.bounds()).flatMap { $0 } }
+
+  /// What each window has beyond an account; empty for a run on one symbol.
+  private var pools: [PoolRecord] { run.steps.compactMap(\.outOfSample.pool) }
 
   private var windowText: String {
     guard let plan = spec.windows else { return "" }
@@ -124,6 +131,7 @@ struct WalkForwardPage {
       "bar_lanes_per_second": .number(Double(run.barLanes) / max(run.seconds, 1e-9)),
       "objective": .text(spec.objective), "efficiency": .number(run.efficiency),
       "consistency": .number(run.consistency), "metrics": RunText.json(run.performance()),
+      "portfolio": PoolRecord(joining: pools).map(PortfolioText.json) ?? .null,
       "bounds": bounds.map { RunText.json($0, run.equity.initial) } ?? .null,
       "account": account.map(AccountText.json) ?? .null,
       "buy_and_hold": RunText.json(holding), "windows": .array(run.steps.map(describe)),

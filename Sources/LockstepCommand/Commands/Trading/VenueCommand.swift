@@ -1,4 +1,5 @@
 import Series
+import Simulation
 package import Venue
 
 /// `venue`: a local exchange that replays stored bars and speaks Alpaca's protocol.
@@ -14,8 +15,6 @@ enum VenueCommand {
   static let slippage = Argument<Double>.option(
     "slippage", .rate, default: "0",
     "How far market and stop orders fill against the client, for example 2bp.")
-  static let commission = Argument<Double>.option(
-    "commission", .rate, default: "0", "Commission as a share of a fill's value, for example 0.1%.")
   static let stay = Argument<Bool>.flag(
     "stay", "Goes on serving after the last bar, until Ctrl-C.")
 
@@ -27,7 +26,8 @@ enum VenueCommand {
       bars before it are history that clients can ask for. It serves until the replay has ended \
       and five seconds more, or until Ctrl-C.
       """,
-    arguments: [cash, port, pace, slippage, commission, stay] + DataOptions.all,
+    arguments: [cash, port, pace, slippage, RunOptions.commission, stay] + CostOptions.all
+      + DataOptions.all,
     examples: [
       Example(
         "venue --symbol SPY --from 2020-01-01",
@@ -70,7 +70,12 @@ enum VenueCommand {
     configuration.port = arguments[port]
     configuration.exchange.cash = arguments[cash]
     configuration.exchange.slippage = arguments[slippage]
-    configuration.exchange.commission = arguments[commission]
+    var settings = Settings()
+    settings.commission = arguments[RunOptions.commission]
+    try CostOptions.apply(arguments, to: &settings, context.workspace)
+    if settings.commission != Commission() || settings.costs != nil {
+      configuration.exchange.fee = VenueFees(settings).charge
+    }
     return configuration
   }
 
