@@ -18,29 +18,13 @@ struct AccountRealTests {
     try StrategyText(reading: text, name: "x").strategy
   }
 
-  /// Rules whose signals read adjusted prices, so that they are the same over raw ones.
-  private static let rules = [
-    "enter long: ADJ:close > 0\n",
-    """
-    enter long: crossover(sma(ADJ:close, 20), sma(ADJ:close, 60))
-    exit long: crossunder(sma(ADJ:close, 20), sma(ADJ:close, 60))
-
-    """,
-    """
-    enter long: crossover(sma(ADJ:close, 5), sma(ADJ:close, 20))
-    exit long: crossunder(sma(ADJ:close, 5), sma(ADJ:close, 20))
-    size: fraction(0.5)
-
-    """,
-  ]
-
   @Test(
-    "trading raw prices with dividends reinvested is trading adjusted ones",
+    "holding raw prices with dividends reinvested is holding adjusted ones",
     .enabled(if: realData != nil, "skipped: no real data"),
-    arguments: ["SPY", "AAPL", "AIG", "QQQ", "IWM"], [0, 1, 2])
-  func reinvested(symbol: String, number: Int) throws {
+    arguments: ["SPY", "AAPL", "AIG", "QQQ", "IWM"])
+  func reinvested(symbol: String) throws {
     let (raw, adjusted, actions) = try load(symbol)
-    let strategy = try strategy(Self.rules[number])
+    let strategy = try strategy("enter long: ADJ:close > 0\n")
     let set = try strategy.parameterSet()
     let signals = Bars(
       symbol: "ADJ", timeframe: .day, times: adjusted.times, open: adjusted.open,

@@ -86,7 +86,7 @@ struct RunCommandLine {
     if let timeframe = settings.intrabar { words += ["--intrabar", "\(timeframe)"] }
     if let portfolio = settings.portfolio { words += pool(portfolio) }
     add("tick", plain(settings.tick), settings.tick != usual.tick)
-    if let terms = settings.terms { words += TermOptions.words(terms, quoted: quoted) }
+    if let terms = settings.terms { words += TermOptions.words(terms, quoted: Self.quoted) }
     return words
   }
 
