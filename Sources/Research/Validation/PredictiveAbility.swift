@@ -1,5 +1,5 @@
 import Glibc
-import Numerics
+package import Numerics
 
 /// Whether the best of many sets beats a benchmark by more than a search among as many would find by luck.
 ///
