@@ -140,8 +140,11 @@ extension LoggedRun {
       throw ResearchError.dataChanged(
         symbol: bars.symbol, was: known.hex, is: bars.fingerprint.hex)
     }
-    return try RunOutcome(
+    let outcome = try RunOutcome(
       spec, strategy: strategy, bars: bars, references: references, layout: layout,
       progress: progress)
+    // A part of a search is no run made again.
+    if outcome.sweep?.search?.isEnded == true { throw ResearchError.ended }
+    return outcome
   }
 }
