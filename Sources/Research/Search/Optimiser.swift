@@ -128,12 +128,17 @@ package struct SuccessiveHalving: Optimiser {
   /// Prepares the search; at least eight candidates come to see all of history.
   package init(candidates: Int, axes: Int, seed: UInt64) {
     sampler = PointSampler(.random, axes: axes, seed: seed)
-    rungs = 0
-    var left = candidates / 8
+    rungs = Self.rungs(candidates)
+  }
+
+  /// How often candidates are cut down.
+  package static func rungs(_ candidates: Int) -> Int {
+    var (left, rungs) = (candidates / 8, 0)
     while left >= Self.ratio, rungs < 3 {
       left /= Self.ratio
       rungs += 1
     }
+    return rungs
   }
 
   package mutating func ask(_ count: Int, accepts: ([Double]) -> Bool) -> SearchGeneration {

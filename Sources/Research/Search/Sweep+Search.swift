@@ -39,19 +39,24 @@ extension Sweep {
     let field = try SearchField(strategy, spec, bars, references, layout)
     var search = SearchRun(plan, space, objectives, journal: journal)
     var barLanes = 0
-    var tried = 0
+    var finished = 0.0
+    // Halving tries all its sets at once, on stretches that cost about the same.
+    let stages = plan.method == .halving ? SuccessiveHalving.rungs(plan.trials) + 1 : nil
     let clock = ContinuousClock()
     let start = clock.now
     try search.run { sets, share in
-      let from = Double(tried) / Double(plan.trials)
-      let width = min(Double(sets.count) / Double(plan.trials), 1 - from)
-      let part = progress.map { report in
+      let from = finished
+      let part = stages.map { 1 / Double($0) } ?? Double(sets.count) / Double(plan.trials)
+      let width = min(part, 1 - from)
+      let report = progress.map { report in
         { @Sendable (done: Double) in report(from + done * width) }
       }
       barLanes += field.bars(share) * sets.count
-      return try field.metrics(sets, share, part)
+      return try field.metrics(sets, share, report)
     } done: { search in
-      tried = min(search.trials, plan.trials)
+      finished = min(
+        stages.map { Double(search.generations) / Double($0) }
+          ?? Double(search.trials) / Double(plan.trials), 1)
       let loss = search.best.flatMap { $0.violation == 0 ? $0.losses[0] : nil }
       let sign: Double = objectives.objectives[0].metric.better == .lower ? 1 : -1
       news?(SearchNews(trials: search.trials, best: loss.map { $0 * sign }))

@@ -13,10 +13,7 @@ enum SearchOptions {
   ).under(heading)
   static let trials = Argument<Int?>.optional(
     "trials", .integer("N", in: 1...ParameterGrid.limit), absent: "1,000, or all of a grid",
-    "The most sets that are tried."
-  ).under(heading)
-  static let seed = Argument<UInt64>.option(
-    "seed", .seed, default: "1", "The seed of the search; sobol and grid have no chance in them."
+    "The most sets that are tried, by the --seed that resamples have, too."
   ).under(heading)
   static let conditions = Argument<[String]>.repeated(
     "where", .text("CONDITION"), "What sets must satisfy, for example 'fast < slow / 2'."
@@ -39,7 +36,7 @@ enum SearchOptions {
   ).under(heading)
 
   static let all: [any DeclaredArgument] = [
-    method, trials, seed, conditions, presence, requirements, resume,
+    method, trials, conditions, presence, requirements, resume,
   ]
 
   /// Puts objectives, and a search or the axes of a plain grid, into a sweep's specification.
@@ -68,7 +65,8 @@ enum SearchOptions {
     let cells = dimensions.reduce(1.0) { $0 * Double($1.values?.count ?? 1) }
     let usual = arguments[method] == .grid ? Int(min(cells, Double(ParameterGrid.limit))) : 1000
     var plan = SearchPlan(
-      method: arguments[method], trials: arguments[trials] ?? usual, seed: arguments[seed],
+      method: arguments[method], trials: arguments[trials] ?? usual,
+      seed: arguments[ValidationOptions.seed],
       dimensions: dimensions)
     plan.conditions = arguments[conditions].isEmpty ? nil : arguments[conditions]
     plan.requirements = arguments[requirements].isEmpty ? nil : arguments[requirements]

@@ -50,7 +50,9 @@ struct SearchJob {
           bar.say("best \(objective) \(RunText.value(best, of: objective))")
         })
     } catch ResearchError.ended {
-      throw Interrupted("stopped on request before the first generation; nothing was logged")
+      throw Interrupted(
+        "stopped on request before a set was tried on all of history; nothing was logged, and the same line "
+          + "with --resume goes on")
     }
   }
 
