@@ -63,7 +63,7 @@ package struct EvolutionStrategy: Optimiser {
     }
   }
 
-  /// A number of the unfolded line, mirrored into 0 ... 1.
+  /// A number of the unfolded line, mirrored into the range from 0 to 1.
   package static func folded(_ value: Double) -> Double {
     let rest = abs(value.remainder(dividingBy: 2))
     return min(rest, 1 - 0x1p-53)

@@ -33,7 +33,7 @@ struct OptimiserTests {
     point.reduce(0) { $0 + ($1 - 0.7) * ($1 - 0.7) }
   }
 
-  /// Least 0 at (1, 1, …), here over -2 ... 2.
+  /// Least 0 at (1, 1, …), here from -2 to 2 on each axis.
   private static func rosenbrock(_ point: [Double]) -> Double {
     let x = point.map { $0 * 4 - 2 }
     return (1..<x.count).reduce(0) { sum, place in
@@ -42,7 +42,7 @@ struct OptimiserTests {
     }
   }
 
-  /// Least 0.397887 at three points of -5 ... 10 by 0 ... 15.
+  /// Least 0.397887 at three points, from -5 to 10 by 0 to 15.
   private static func branin(_ point: [Double]) -> Double {
     let (x, y) = (point[0] * 15 - 5, point[1] * 15)
     let curve = y - 5.1 / (4 * .pi * .pi) * x * x + 5 / .pi * x - 6
