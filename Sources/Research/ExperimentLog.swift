@@ -76,7 +76,8 @@ public final class ExperimentLog {
       outcome.spec.symbols.joined(separator: ","), try outcome.spec.canonicalJSON(),
       outcome.dataFingerprints.map(\.hex).joined(separator: ","), rules.fingerprint.hex,
       rules.canonicalText, try outcome.spec.fingerprint().hex, outcome.resultFingerprint.hex,
-      outcome.sweep?.sets.count ?? outcome.walkForwards.first?.sets.count ?? 1,
+      outcome.sweep.map { $0.search?.trials ?? $0.sets.count } ?? outcome.walkForwards.first?.sets
+        .count ?? 1,
       try outcome.performance.map { try CanonicalJSON.text(of: $0) })
     return database.lastInsertedRow
   }
@@ -139,8 +140,11 @@ extension LoggedRun {
       throw ResearchError.dataChanged(
         symbol: bars.symbol, was: known.hex, is: bars.fingerprint.hex)
     }
-    return try RunOutcome(
+    let outcome = try RunOutcome(
       spec, strategy: strategy, bars: bars, references: references, layout: layout,
       progress: progress)
+    // A part of a search is no run made again.
+    if outcome.sweep?.search?.isEnded == true { throw ResearchError.ended }
+    return outcome
   }
 }

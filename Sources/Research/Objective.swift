@@ -66,6 +66,8 @@ public enum ResearchError: Error, Sendable, Hashable, CustomStringConvertible {
   case badWindow(String)
   /// No set of a window qualifies.
   case nothingChosen(window: Int, objective: String, minimumTrades: Int)
+  /// A search whose space, conditions or bounds cannot be used; the sentence says why.
+  case badSearch(String)
   /// The run was ended by the user.
   case ended
   /// No run of this number is in the log.
@@ -91,6 +93,7 @@ public enum ResearchError: Error, Sendable, Hashable, CustomStringConvertible {
       "'\(text)' is not a window length; write bars (500) or days, months or years (90d, 6m, 4y), both lengths in bars or both in time"
     case .nothingChosen(let window, let objective, let minimumTrades):
       "no parameter set of window \(window) has \(minimumTrades) closed trades and a value of \(objective); widen the ranges or the window, or lower --min-trades"
+    case .badSearch(let reason): reason
     case .ended: "ended before it was done; nothing was logged"
     case .unknownRun(let name, let path):
       "there is no run '\(name)' in \(path); `lockstep runs` lists them"

@@ -10,7 +10,7 @@ enum PortfolioOutcome {
   /// The parts of a run of any kind.
   static func parts(
     _ spec: RunSpec, strategy: CompiledStrategy, bars: [Bars], references: [Bars],
-    layout: LaneSweep.Layout, progress: (@Sendable (Double) -> Bool)?
+    layout: LaneSweep.Layout, search: Sweep? = nil, progress: (@Sendable (Double) -> Bool)?
   ) throws -> (Sweep?, [WalkForward], [Backtest]) {
     switch spec.kind {
     case .backtest:
@@ -20,9 +20,11 @@ enum PortfolioOutcome {
         rows: rows(spec, bars))
       return (nil, [], [run])
     case .sweep:
-      let sweep = try Sweep(
-        pooling: bars, strategy, spec: spec, references: references, layout: layout,
-        progress: progress)
+      let sweep =
+        try search
+        ?? Sweep(
+          pooling: bars, strategy, spec: spec, references: references, layout: layout,
+          progress: progress)
       guard let best = sweep.best else { return (sweep, [], []) }
       let run = try Backtest(
         pooling: bars, strategy, sweep.sets[sweep.rows[best].set], references: references,
@@ -43,7 +45,7 @@ enum PortfolioOutcome {
   }
 
   /// The traded rows, refused where they are too few.
-  fileprivate static func rows(
+  static func rows(
     _ spec: RunSpec, of pool: Bars
   ) throws(ResearchError) -> Range<Int> {
     let rows = spec.rows(of: pool)

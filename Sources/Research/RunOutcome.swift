@@ -25,14 +25,26 @@ public struct RunOutcome: Sendable {
 
   /// Runs a specification.
   ///
-  /// `progress` is told the finished share from 0 to 1; returning false ends the run.
+  /// `progress` is told the finished share from 0 to 1; returning false ends the run, of which a search keeps what is
+  /// done. A search is kept in the journal, too, and tells `news` after each generation.
   ///
-  /// - Throws: `RulesError` or `ResearchError`.
+  /// - Throws: `RulesError` or `ResearchError`; `DatabaseError` where the journal cannot be written.
   public init(
     _ spec: RunSpec, strategy: CompiledStrategy, bars: [Bars], references: [Bars] = [],
     layout: LaneSweep.Layout = LaneSweep.Layout(),
-    progress: (@Sendable (Double) -> Bool)? = nil
+    progress: (@Sendable (Double) -> Bool)? = nil,
+    journal: SearchJournal? = nil, news: ((SearchNews) -> Void)? = nil
   ) throws {
+    let search =
+      try spec.kind == .sweep
+      ? spec.search.map { plan in
+        try Sweep(
+          searching: strategy, plan, spec: spec, bars: bars, references: references, layout: layout,
+          journal: journal, progress: progress, news: news)
+      } : nil
+    var spec = spec
+    // Made again, it ends where it was ended.
+    if let search = search?.search, search.isEnded { spec.search?.generations = search.generations }
     self.spec = spec
     self.strategy = strategy
     self.bars = bars
@@ -40,7 +52,7 @@ public struct RunOutcome: Sendable {
     guard spec.settings.portfolio == nil else {
       (sweep, walkForwards, backtests) = try PortfolioOutcome.parts(
         spec, strategy: strategy, bars: bars, references: references, layout: layout,
-        progress: progress)
+        search: search, progress: progress)
       return
     }
     let around = Surroundings(universe: bars, references: references)
@@ -53,9 +65,12 @@ public struct RunOutcome: Sendable {
         try Self.backtest(strategy, set, $0, around, spec)
       }
     case .sweep:
-      let sweep = try Sweep(
-        strategy, spec: spec, bars: bars, references: references, layout: layout, progress: progress
-      )
+      let sweep =
+        try search
+        ?? Sweep(
+          strategy, spec: spec, bars: bars, references: references, layout: layout,
+          progress: progress
+        )
       self.sweep = sweep
       walkForwards = []
       guard let best = sweep.best else {

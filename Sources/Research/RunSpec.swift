@@ -50,6 +50,8 @@ public struct RunSpec: Sendable, Hashable, Codable {
   public var objective = "sharpe"
   /// The fewest closed trades that a set needs to be chosen.
   public var minimumTrades = 1
+  /// How the sets of a sweep are found; nil for every set of the axes' grid.
+  public var search: SearchPlan?
   /// The windows of a walk-forward.
   public var windows: WindowPlan?
   /// Bars a year, for annual figures.
@@ -90,6 +92,7 @@ extension RunSpec {
     objective = try container.decodeIfPresent(String.self, forKey: .objective) ?? objective
     minimumTrades =
       try container.decodeIfPresent(Int.self, forKey: .minimumTrades) ?? minimumTrades
+    search = try container.decodeIfPresent(SearchPlan.self, forKey: .search)
     windows = try container.decodeIfPresent(WindowPlan.self, forKey: .windows)
   }
 }

@@ -47,6 +47,8 @@ public struct Sweep: Sendable {
   public let barLanes: Int
   /// Seconds that the sweep itself took, loading and ranking apart.
   public let seconds: Double
+  /// How the sets were found; nil for every set of a grid.
+  public let search: SearchRecord?
 
   /// Runs every set of a specification's grid over the bars of every symbol.
   ///
@@ -89,6 +91,7 @@ public struct Sweep: Sendable {
     let rows = Rows(symbols: bars.map(\.symbol), sets: grid.sets.count, tables: tables)
     self.rows = rows
     self.barLanes = barLanes
+    search = nil
     self.scores = rows.map { [objective] in objective.value($0.metrics) }
   }
 
@@ -104,7 +107,26 @@ public struct Sweep: Sendable {
     self.settings = settings
     self.barLanes = barLanes
     self.seconds = seconds
+    search = nil
     scores = rows.map { objective.value($0.metrics) }
+  }
+
+  /// Takes the sets of a search; rows that miss what is required have no score.
+  init(
+    _ strategy: CompiledStrategy, _ sets: [ParameterSet], _ rows: Rows,
+    _ objectives: SearchObjectives, settings: Settings, barLanes: Int, seconds: Double,
+    search: SearchRecord
+  ) {
+    self.strategy = strategy
+    self.sets = sets
+    self.rows = rows
+    let objective = objectives.objectives[0]
+    self.objective = objective
+    self.settings = settings
+    self.barLanes = barLanes
+    self.seconds = seconds
+    self.search = search
+    scores = rows.map { objectives.meets($0.metrics) ? objective.value($0.metrics) : .nan }
   }
 
   /// The row of the best score; nil if no set qualifies.

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Definitions and edge cases are those of `Performance`, which computes the same figures from the
 /// whole curve; a test holds the two together. Fractions are not percent; NaN where undefined.
-public struct StreamedMetrics: Sendable, Hashable {
+public struct StreamedMetrics: Sendable, Hashable, Codable {
   /// Bars, which is also the number of returns.
   public let bars: Double
   /// Equity at the last close, in currency.

@@ -8,6 +8,7 @@ package final class ProgressBar: Sendable {
   private struct State {
     var isShown = false
     var lastDrawn: ContinuousClock.Instant?
+    var note = ""
   }
 
   private let title: String
@@ -41,10 +42,13 @@ package final class ProgressBar: Sendable {
       state.isShown = true
       let line = progressLine(
         title, completed: completed, total: total, unit: unit, seconds: elapsed.inSeconds,
-        width: console.width)
-      console.overwrite("\r\u{1B}[K" + line)
+        width: console.width - (state.note.isEmpty ? 0 : state.note.count + 2))
+      console.overwrite("\r\u{1B}[K" + line + (state.note.isEmpty ? "" : "  " + state.note))
     }
   }
+
+  /// Says what is known by now, shown at the line's end from the next update on.
+  package func say(_ note: String) { state.withLock { $0.note = note } }
 
   /// Removes the line.
   package func finish() {

@@ -4,21 +4,74 @@ package struct Axis: Sendable, Equatable {
   package let values: [Double]
   /// The distance between neighbours of a range, as a person wrote it; nil for a list.
   package let step: Double?
+  /// The range between the ends that `values` holds, of which a search may take any number; nil for values.
+  let span: Span?
+  /// Whether the values have no order, so that near ones need not be alike.
+  let isUnordered: Bool
   /// More values than any sweep may hold.
   package static let limit = 10_000_000
 
-  package init(values: [Double], step: Double? = nil) {
+  package init(values: [Double], step: Double? = nil, isUnordered: Bool = false) {
     self.values = values
     self.step = step
+    self.isUnordered = isUnordered
+    span = nil
+  }
+
+  init(_ span: Span) {
+    values = [span.low, span.high]
+    step = nil
+    isUnordered = false
+    self.span = span
+  }
+}
+
+extension Axis {
+  /// A range without steps.
+  struct Span: Sendable, Equatable {
+    let low: Double
+    let high: Double
+    /// Whether it is drawn evenly in its logarithm.
+    let isLogarithmic: Bool
+    /// Whether its ends are written without a point, which means whole numbers to a formula.
+    let isWhole: Bool
+
+    /// Reads `0.1..3` or `0.1..3,log`.
+    init(_ text: String) throws(ValueError) {
+      let parts = text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let dots = parts[0].firstRange(of: ".."),
+        let low = decimal(parts[0][..<dots.lowerBound]),
+        let high = decimal(parts[0][dots.upperBound...]), parts.count == 1 || parts[1] == "log"
+      else { throw ValueError("is not a range; write 0.1..3 or 0.1..3,log") }
+      guard low < high else {
+        throw ValueError(
+          "is a range whose first end is not below its last; write the lower end first")
+      }
+      isLogarithmic = parts.count == 2
+      if isLogarithmic, low <= 0 {
+        throw ValueError("is a logarithmic range that does not begin above zero")
+      }
+      self.low = low
+      self.high = high
+      isWhole =
+        !parts[0][..<dots.lowerBound].contains(".") && low == low.rounded()
+        && !parts[0][dots.upperBound...].contains(".") && high == high.rounded()
+    }
   }
 }
 
 extension ValueKind where Value == Axis {
-  /// A range with both ends (`2:143`), with a step (`2:143:3`, `1:4:0.5`), a list (`5,10,20`) or one value.
+  /// A range with both ends (`2:143`), with a step (`2:143:3`, `1:4:0.5`), a list (`5,10,20`) or one value; for searches
+  /// also a range without steps (`0.1..3`, `0.1..3,log`) and values without an order (`{1,2,5}`).
   ///
   /// The values of a range are the decimals a person would write: 1:2:0.1 holds the number nearest to
   /// 1.3, not the sum of 1 and three tenths.
   package static let axis = ValueKind("VALUES") { text throws(ValueError) in
+    if text.contains("..") { return Axis(try Axis.Span(text)) }
+    if text.hasPrefix("{"), text.hasSuffix("}") {
+      let list = ValueKind<[Double]>.list(.number("N", example: "5"))
+      return Axis(values: try list.read(String(text.dropFirst().dropLast())), isUnordered: true)
+    }
     guard text.contains(":") else {
       return Axis(values: try ValueKind<[Double]>.list(.number("N", example: "5")).read(text))
     }

@@ -166,7 +166,7 @@ struct PlannedTicket {
 }
 
 /// What an account's terms did, as a sweep tells it of every set.
-package struct AccountCounts: Sendable, Hashable {
+package struct AccountCounts: Sendable, Hashable, Codable {
   /// Orders that were not taken.
   package var refusals = 0.0
   /// Orders that risk limits made smaller.

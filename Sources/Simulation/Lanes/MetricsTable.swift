@@ -15,6 +15,12 @@ public struct MetricsTable: Sendable {
     memory = Memory(count: sets * segments)
   }
 
+  /// Takes the metrics of sets that were walked before, in one segment.
+  package init(_ metrics: [StreamedMetrics]) {
+    self.init(sets: metrics.count, segments: 1)
+    for (set, metrics) in metrics.enumerated() { (memory.values + set).initialize(to: metrics) }
+  }
+
   /// The metrics of a set in a segment.
   public subscript(set: Int, segment: Int) -> StreamedMetrics {
     precondition(

@@ -119,7 +119,7 @@ extension Parameter {
     let first = axis.values.first ?? 0
     let gaps = zip(sorted.dropFirst(), sorted).map { $0 - $1 }.filter { $0 > 0 }
     let step = gaps.min().map { axis.step ?? Self.tidy($0) } ?? 1
-    let whole = axis.values.allSatisfy { Int(exactly: $0) != nil }
+    let whole = axis.span?.isWhole ?? axis.values.allSatisfy { Int(exactly: $0) != nil }
     if whole, let from = Int(exactly: low), let to = Int(exactly: high),
       let by = Int(exactly: step), let start = Int(exactly: first)
     {

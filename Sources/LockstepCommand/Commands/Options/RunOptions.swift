@@ -78,7 +78,7 @@ enum RunOptions {
   ).under("Parameters")
   static let parameter = Argument<[Assignment<Axis>]>.repeated(
     "param", .assignment(of: .axis),
-    "Varies a parameter: fast=2:143, fast=2:143:3, stop=1:4:0.5 or slow=50,100,200."
+    "Varies a parameter: fast=2:143, fast=2:143:3, stop=1:4:0.5 or slow=50,100,200; with --search also x=0.1..3, x=0.1..3,log or kind={1,2,5} without an order."
   ).under("Parameters")
 
   /// The values of `--set` by name.
@@ -117,9 +117,15 @@ enum RunOptions {
   ///
   /// - Throws: `UsageError` if a name has both forms or is given twice, `RulesError` for an unknown name.
   static func axes(
-    of strategy: CompiledStrategy, _ arguments: Arguments
+    of strategy: CompiledStrategy, _ arguments: Arguments, sampled: Bool = false
   ) throws -> [RunSpec.Axis] {
     let values = try values(arguments)
+    if !sampled, let open = arguments[parameter].first(where: { $0.value.span != nil }) {
+      let ends = open.value.values.map(NumberText.plain).joined(separator: ":")
+      throw UsageError(
+        "--param gives \(open.name) a range without steps, which a sweep with --search can take; write "
+          + "\(open.name)=\(ends):STEP here")
+    }
     let given = arguments[parameter].map {
       RunSpec.Axis(name: $0.name, values: $0.value.values)
     }

@@ -18,7 +18,7 @@ enum ValidationOptions {
     "What the sets have to beat: doing nothing, or holding the instrument."
   ).under("How likely it is luck")
   static let seed = Argument<UInt64>.option(
-    "seed", .seed, default: "1", "The seed of the resamples."
+    "seed", .seed, default: "1", "The seed of the resamples, and of a --search."
   ).under("How likely it is luck")
 
   static let all: [any DeclaredArgument] = [none, resamples, blocks, against, seed]

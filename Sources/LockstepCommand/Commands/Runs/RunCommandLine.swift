@@ -31,6 +31,7 @@ struct RunCommandLine {
     for (name, value) in spec.parameters.sorted(by: { $0.key < $1.key }) {
       words += ["--set", "\(name)=\(NumberText.plain(value))"]
     }
+    words += SearchOptions.words(spec, quoted: Self.quoted)
     for axis in spec.axes { words += ["--param", "\(axis.name)=\(Self.text(axis.values))"] }
     return words
   }
@@ -53,7 +54,8 @@ struct RunCommandLine {
   private var research: [String] {
     var words: [String] = []
     if spec.kind != .backtest {
-      if spec.objective != "sharpe" { words += ["--objective", spec.objective] }
+      let objectives = [spec.objective] + (spec.search?.furtherObjectives ?? [])
+      if objectives != ["sharpe"] { words += ["--objective", objectives.joined(separator: ",")] }
       if spec.minimumTrades != 1 { words += ["--min-trades", "\(spec.minimumTrades)"] }
     }
     if let windows = spec.windows {

@@ -24,7 +24,9 @@ enum SweepCommand {
       """,
     arguments: [StrategyOptions.strategy, top, csv, arrow, json] + StrategyOptions.rules
       + DataOptions.all
-      + [RunOptions.parameter, RunOptions.set, RunOptions.objective, RunOptions.minimumTrades]
+      + [
+        RunOptions.parameter, RunOptions.set, SearchOptions.objectives, RunOptions.minimumTrades,
+      ] + SearchOptions.all
       + ValidationOptions.all + RunOptions.account + PortfolioOptions.all + YearOptions.all
       + RunOptions.computing,
     examples: [
@@ -37,21 +39,31 @@ enum SweepCommand {
       Example(
         "sweep --entry 'close > sma(close, n)' --exit 'close < sma(close, n)' --param n=10:200 "
           + "--symbol SPY", "Sweeps formulas, without a line of Swift."),
+      Example(
+        "sweep mean-reversion --symbol SPY --param window=2..200,log --param width=0.5..4 "
+          + "--search tpe --trials 400 --require 'max-drawdown <= 20%'",
+        "Searches ranges instead of trying a grid; --resume goes on after a kill."),
+      Example(
+        "sweep rsi --symbol SPY --search nsga2 --trials 500 --objective sharpe,max-drawdown",
+        "Looks for the Pareto front of two metrics."),
     ]
   ) { arguments, context in
     var job = try RunJob(.sweep, arguments, context)
-    job.spec.axes = try RunOptions.axes(of: job.strategy, arguments)
-    job.spec.objective = arguments[RunOptions.objective]
+    try SearchOptions.apply(arguments, to: &job.spec, job.strategy)
     job.spec.minimumTrades = arguments[RunOptions.minimumTrades]
     let terms = try ValidationOptions.terms(arguments)
     let files = try SweepFiles(csv: arguments[csv], arrow: arguments[arrow], context)
     try RunLog.check(context)
-    let outcome = try job.run(context)
+    let search =
+      job.spec.search == nil
+      ? nil : try SearchJob(job, resume: arguments[SearchOptions.resume], context)
+    let outcome = try search?.run() ?? job.run(context)
     guard let sweep = outcome.sweep else { return }
+    let isEnded = sweep.search?.isEnded == true
     try files.write(sweep, run: outcome.spec)
     let page = SweepPage(
       sweep: sweep, outcome: outcome,
-      evidence: try terms.flatMap { try job.evidence(of: sweep, $0, context) },
+      evidence: isEnded ? nil : try terms.flatMap { try job.evidence(of: sweep, $0, context) },
       number: try RunLog.add(outcome, context), top: arguments[top])
     if arguments[json] {
       context.console.print(try page.json().pretty)
@@ -62,5 +74,6 @@ enum SweepCommand {
       }
       page.showNextSteps(on: context.console)
     }
+    try search?.finish(outcome, number: page.number)
   }
 }

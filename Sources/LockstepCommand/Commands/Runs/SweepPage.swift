@@ -36,19 +36,21 @@ struct SweepPage {
     let spec = outcome.spec
     let title = "\(spec.strategy) on \(spec.symbols.joined(separator: ", ")) \(spec.timeframe)"
     let qualified = sweep.scores.count { !$0.isNaN }
-    let bars = sweep.barLanes / max(sweep.sets.count, 1)
+    let bars = sweep.barLanes / max(sweep.search?.trials ?? sweep.sets.count, 1)
     console.print(console.styled(title, .strong) + ", \(span)")
     console.print(SettingsText.sentence(spec.settings))
     console.print(
-      "\(NumberText.count(sweep.sets.count)) sets on \(NumberText.count(bars)) bars in "
+      "\(NumberText.count(sweep.search?.trials ?? sweep.sets.count)) sets on \(NumberText.count(bars)) bars in "
         + "\(NumberText.duration(sweep.seconds)), \(NumberText.scaled(sweep.barLanesPerSecond)) "
         + "bar-lanes a second\n")
+    search?.show(on: console)
     guard qualified > 0 else {
       return console.print(
         "No set has \(spec.minimumTrades) closed trades and a value of \(spec.objective).")
     }
     console.print("The \(best.count) best of \(NumberText.count(qualified)) by \(spec.objective):")
     console.print(table)
+    search?.showFront(on: console, top: top)
     if let note { console.print("\n\(note)") }
     if let evidence {
       return EvidenceText(evidence: evidence, periodsPerYear: outcome.spec.periodsPerYear)
@@ -57,6 +59,10 @@ struct SweepPage {
     console.print(
       "\nThe best of \(NumberText.count(sweep.rows.count)) is a selected result: part of it is luck. "
         + "Only a run out of sample can say how much.")
+  }
+
+  private var search: SearchText? {
+    sweep.search.map { SearchText(sweep: sweep, record: $0, spec: outcome.spec) }
   }
 
   /// How many sets have bars that leave the order of events open.
@@ -71,9 +77,10 @@ struct SweepPage {
 
   func showNextSteps(on console: Console) {
     let line = RunCommandLine(outcome.spec)
-    let steps = [
-      "report \(number)", line.asWalkForward(inSample: "4y", outOfSample: "1y"),
-    ]
+    let steps =
+      ["report \(number)"]
+      + (sweep.search == nil
+        ? [line.asWalkForward(inSample: "4y", outOfSample: "1y")] : ["verify \(number)"])
     console.printNextSteps(number, best.isEmpty ? ["runs \(number)"] : steps)
   }
 
@@ -107,7 +114,7 @@ struct SweepPage {
   // MARK: For programs
 
   func json() throws -> JSON {
-    [
+    let result: JSON = [
       "run": .integer(Int(number)), "strategy": .text(outcome.spec.strategy),
       "sets": .integer(sweep.sets.count), "rows": .integer(sweep.rows.count),
       "seconds": .number(sweep.seconds),
@@ -119,6 +126,8 @@ struct SweepPage {
       } ?? .null,
       "fingerprints": try RunText.fingerprints(outcome),
     ]
+    guard let search, case .object(let members) = result else { return result }
+    return .object(members + [JSON.Member("search", search.json(describe))])
   }
 
   private func describe(_ row: Int) -> JSON {
