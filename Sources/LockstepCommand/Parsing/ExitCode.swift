@@ -41,7 +41,9 @@ package func exitCode(of error: any Error) -> Int32 {
 
 private func code(of error: ResearchError) -> Int32 {
   switch error {
-  case .unknownObjective, .tooFewBars, .noWindow, .badWindow, .unknownRun, .unknownStrategy:
+  case .unknownObjective, .tooFewBars, .noWindow, .badWindow, .overlappingWindows, .badFolds,
+    .unknownRun,
+    .unknownStrategy:
     ExitCode.badUse
   case .ended: ExitCode.interrupted
   case .nothingChosen, .dataChanged, .rulesChanged: ExitCode.failed

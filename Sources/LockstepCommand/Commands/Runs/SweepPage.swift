@@ -48,9 +48,14 @@ struct SweepPage {
     console.print("The \(best.count) best of \(NumberText.count(qualified)) by \(spec.objective):")
     console.print(table)
     if let note { console.print("\n\(note)") }
+    if let surface { console.print("\n" + surface.lines.joined(separator: "\n")) }
     console.print(
       "\nThe best of \(NumberText.count(sweep.rows.count)) is a selected result: part of it is luck. "
         + "Only a run out of sample can say how much.")
+  }
+
+  private var surface: SurfaceText? {
+    sweep.best.flatMap { SurfaceText(sweep, symbol: sweep.rows[$0].symbol) }
   }
 
   /// How many sets have bars that leave the order of events open.
@@ -107,6 +112,7 @@ struct SweepPage {
       "seconds": .number(sweep.seconds),
       "bar_lanes_per_second": .number(sweep.barLanesPerSecond),
       "objective": .text(outcome.spec.objective),
+      "surface": surface?.json ?? .null,
       "best": best.first.map(describe) ?? .null, "top": .array(best.map(describe)),
       "fingerprints": try RunText.fingerprints(outcome),
     ]
