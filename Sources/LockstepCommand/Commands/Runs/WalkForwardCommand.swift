@@ -21,6 +21,10 @@ enum WalkForwardCommand {
     "step", .windowLength, absent: "the out-of-sample length",
     "How far each window lies behind the one before."
   ).under("Windows")
+  static let matrix = Argument<[Assignment<[WindowPlan.Length]>]>.repeated(
+    "matrix", .assignment(of: .list(.windowLength)),
+    "Walks forward with every pair of lengths: in=1y,2y,4y, out=3m,6m,1y."
+  ).under("Windows")
   static let json = OutputOptions.json
 
   static let command = Command(
@@ -31,7 +35,7 @@ enum WalkForwardCommand {
       what the one before left; a position at a window's end is marked at its close and not \
       carried over.
       """,
-    arguments: [StrategyOptions.strategy, inSample, outOfSample, anchored, gap, step, json]
+    arguments: [StrategyOptions.strategy, inSample, outOfSample, anchored, gap, step, matrix, json]
       + StrategyOptions.rules + DataOptions.all
       + [RunOptions.parameter, RunOptions.set, RunOptions.objective, RunOptions.minimumTrades]
       + [RunOptions.choose]
@@ -44,6 +48,9 @@ enum WalkForwardCommand {
         "walkforward sma-cross --symbol SPY --in-sample 1000s --out-of-sample 250s --gap 5 "
           + "--choose plateau",
         "Counts sessions, leaves five bars out between, and prefers plateaus to peaks."),
+      Example(
+        "walkforward sma-cross --symbol SPY --matrix in=2y,4y,8y --matrix out=6m,1y",
+        "Tells whether the result hangs on the lengths of the windows."),
     ]
   ) { arguments, context in
     var job = try RunJob(.walkforward, arguments, context)
@@ -55,6 +62,12 @@ enum WalkForwardCommand {
       inSample: arguments[inSample], outOfSample: arguments[outOfSample],
       isAnchored: arguments[anchored], gap: arguments[gap], step: arguments[step])
     try RunLog.check(context)
+    if let plan = job.spec.windows, !arguments[matrix].isEmpty {
+      let plans = try WalkForwardMatrix.plans(arguments[matrix], else: plan)
+      let result = try WalkForwardMatrix(plans, job, context)
+      guard arguments[json] else { return result.show(on: context.console) }
+      return context.console.print(JSON.object([.init("matrix", result.json)]).pretty)
+    }
     let outcome = try job.run(context)
     let number = try RunLog.add(outcome, context)
     let pages = outcome.walkForwards.map { WalkForwardPage(run: $0, spec: outcome.spec) }
