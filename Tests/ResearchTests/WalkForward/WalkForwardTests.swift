@@ -111,7 +111,7 @@ struct WalkForwardTests {
       }
     }
     // Rows of trades count in the stitched account.
-    let held = run.steps.map(\.outOfSample.metrics.exposure).reduce(0, +) / 6
+    let held = run.steps.reduce(0.0) { $0 + $1.outOfSample.metrics.exposure } / 6
     #expect(isClose(run.performance().exposure.time, held, within: 1e-12))
   }
 }
