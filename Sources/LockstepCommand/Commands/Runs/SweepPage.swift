@@ -7,6 +7,8 @@ import Simulation
 struct SweepPage {
   let sweep: Sweep
   let outcome: RunOutcome
+  /// How much of the best result luck explains; nil where it was not asked or no set qualifies.
+  let evidence: Evidence?
   let number: Int64
   /// How many of the best rows are listed.
   let top: Int
@@ -49,6 +51,10 @@ struct SweepPage {
     console.print(table)
     if let note { console.print("\n\(note)") }
     if let surface { console.print("\n" + surface.lines.joined(separator: "\n")) }
+    if let evidence {
+      return EvidenceText(evidence: evidence, periodsPerYear: outcome.spec.periodsPerYear)
+        .show(on: console)
+    }
     console.print(
       "\nThe best of \(NumberText.count(sweep.rows.count)) is a selected result: part of it is luck. "
         + "Only a run out of sample can say how much.")
@@ -114,6 +120,9 @@ struct SweepPage {
       "objective": .text(outcome.spec.objective),
       "surface": surface?.json ?? .null,
       "best": best.first.map(describe) ?? .null, "top": .array(best.map(describe)),
+      "validation": evidence.map {
+        EvidenceText(evidence: $0, periodsPerYear: outcome.spec.periodsPerYear).json
+      } ?? .null,
       "fingerprints": try RunText.fingerprints(outcome),
     ]
   }
