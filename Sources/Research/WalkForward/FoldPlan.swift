@@ -65,8 +65,8 @@ public struct FoldPlan: Sendable, Hashable, Codable {
     let cut = Groups.cut(rows, into: groups)
     let barred = cut.map { group in
       let before = purge.map { ruler.row($0, before: group.lowerBound) } ?? group.lowerBound
-      let known = purge.map { ruler.row($0, behind: group.upperBound) } ?? group.upperBound
-      return before..<(embargo.map { ruler.row($0, behind: known) } ?? known)
+      let behind = [purge, embargo].compactMap { $0 }
+      return before..<ruler.row(behind, behind: group.upperBound)
     }
     let choices = CombinatorialSplits(groups: groups, tested: tested)
     let training = choices.splits.map { tested in

@@ -46,27 +46,34 @@ struct RowRuler {
     row + count <= rows.upperBound ? row + count : nil
   }
 
-  /// The first row that lies a length or more behind the last row before `end`.
-  func row(_ length: WindowPlan.Length, behind end: Int) -> Int {
-    if length.isInBars { return min(end + length.count, rows.upperBound) }
-    if length.isInSessions {
-      let place = sessions.firstIndex { $0 >= end } ?? sessions.count
-      let wanted = place + length.count
-      return wanted < sessions.count ? sessions[wanted] : rows.upperBound
+  /// The first row that lies more than some lengths, one after the other, behind the last row before `end`.
+  func row(_ lengths: [WindowPlan.Length], behind end: Int) -> Int {
+    var row = end
+    var date = bars.time(max(end - 1, 0)).utcDate
+    for length in lengths where row < rows.upperBound {
+      if length.isInBars {
+        row += length.count
+      } else if length.isInSessions {
+        let place = (sessions.firstIndex { $0 >= row } ?? sessions.count) + length.count
+        row = place < sessions.count ? sessions[place] : rows.upperBound
+      } else {
+        date = length.after(date)
+        row = max(row, bars.firstRow(atOrAfter: (date + 1).start))
+        continue
+      }
+      row = min(row, rows.upperBound)
+      date = bars.time(row - 1).utcDate
     }
-    guard end < rows.upperBound else { return rows.upperBound }
-    let date = length.after(bars.time(end).utcDate)
-    return min(bars.firstRow(atOrAfter: date.start), rows.upperBound)
+    return min(row, rows.upperBound)
   }
 
-  /// The row from which on rows lie less than a length before `start`.
+  /// The row from which on rows reach into `start` within a length.
   func row(_ length: WindowPlan.Length, before start: Int) -> Int {
     if length.isInBars { return max(start - length.count, rows.lowerBound) }
     if length.isInSessions {
-      let place = sessions.firstIndex { $0 >= start } ?? sessions.count
+      let place = sessions.lastIndex { $0 <= start } ?? 0
       return sessions[max(place - length.count, 0)]
     }
-    guard start < rows.upperBound else { return start }
     let date = length.after(bars.time(start).utcDate, times: -1)
     return max(bars.firstRow(atOrAfter: date.start), rows.lowerBound)
   }

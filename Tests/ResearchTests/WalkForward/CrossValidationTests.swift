@@ -47,9 +47,19 @@ struct CrossValidationTests {
     let days = try Self.run(FoldPlan(groups: 4, tested: 1, embargo: Self.length("30d")))
     let second = try #require(days.splits.first { $0.tested == [1] })
     let start = try #require(second.training.dropFirst().first?.lowerBound)
-    let end = days.groups[1].upperBound
-    #expect(bars.time(end).utcDate.distance(to: bars.time(start).utcDate) >= 30)
-    #expect(bars.time(end).utcDate.distance(to: bars.time(start - 1).utcDate) < 30)
+    let last = bars.time(days.groups[1].upperBound - 1).utcDate
+    #expect(last.distance(to: bars.time(start).utcDate) > 30)
+    #expect(last.distance(to: bars.time(start - 1).utcDate) <= 30)
+    let both = try Self.run(
+      FoldPlan(groups: 4, tested: 1, purge: Self.length("1d"), embargo: Self.length("1m")))
+    let split = try #require(both.splits.first { $0.tested == [1] })
+    let before = try #require(split.training.first?.upperBound)
+    #expect(
+      bars.time(before - 1).utcDate.distance(to: bars.time(both.groups[1].lowerBound).utcDate) > 1)
+    #expect(
+      bars.time(before).utcDate.distance(to: bars.time(both.groups[1].lowerBound).utcDate) <= 1)
+    let after = try #require(split.training.dropFirst().first?.lowerBound)
+    #expect((29...37).contains(last.distance(to: bars.time(after).utcDate)))
     let sessions = try Self.run(
       FoldPlan(groups: 4, tested: 1, purge: Self.length("9s"), embargo: Self.length("3s")))
     let same = try Self.run(
