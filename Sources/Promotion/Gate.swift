@@ -66,6 +66,8 @@ public struct Gate: Sendable {
     var symbol: String
     var performance: Performance?
     var walkForward: WalkForward?
+    /// Whether the run is a cross-validation, whose paths are no account.
+    var isOfPaths = false
 
     static func all(of outcome: RunOutcome) -> [Account] {
       let year = AnnualBasis(periods: outcome.spec.periodsPerYear)
@@ -77,7 +79,8 @@ public struct Gate: Sendable {
           Account(symbol: $0.bars.symbol, performance: $0.performance(year))
         }
       // A run in which no set qualified has an account without figures, which passes nothing.
-      return accounts.isEmpty ? [Account(symbol: outcome.symbol)] : accounts
+      return accounts.isEmpty
+        ? [Account(symbol: outcome.symbol, isOfPaths: !outcome.crossValidations.isEmpty)] : accounts
     }
   }
 
@@ -91,7 +94,10 @@ public struct Gate: Sendable {
     var note = ""
     if let metric {
       value = performance?[metric] ?? .nan
-      if performance == nil { note = "no parameter set qualified" }
+      if performance == nil {
+        note =
+          account.isOfPaths ? "a cross-validation has no one account" : "no parameter set qualified"
+      }
     } else if let walkForward {
       value =
         threshold.metric == "walk-forward-efficiency"

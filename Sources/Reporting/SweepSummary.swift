@@ -22,6 +22,8 @@ public struct SweepSummary: Sendable {
   public let metrics: [Values]
   /// The metric by which sets are ranked; one of `metrics`.
   public let objective: String
+  /// What the scores look like over the grid, a sentence each.
+  public var surface: [String] = []
 
   /// Makes a summary.
   ///

@@ -41,6 +41,32 @@ public struct WalkForwardSummary: Sendable {
   public var stitched: EquityCurve?
   /// The efficiency over all windows; NaN where it has no meaning.
   public var efficiency: Double
+  /// The mean of the windows' own efficiencies; NaN where it has no meaning.
+  public var meanEfficiency = Double.nan
+  /// By how much the objective was worse out-of-sample than in-sample, on average; NaN where it has none.
+  public var degradation = Double.nan
+  /// How far the chosen values moved, one a swept parameter.
+  public var drifts: [Drift] = []
+
+  /// How far one parameter's chosen values moved from window to window.
+  public struct Drift: Sendable {
+    /// The parameter.
+    public var name: String
+    /// Mean move as a fraction of the axis; NaN where there is none.
+    public var move: Double
+    /// Share of windows at the axis's first or last value.
+    public var edgeShare: Double
+    /// Different values that were chosen.
+    public var distinct: Int
+
+    /// Makes a drift.
+    public init(name: String, move: Double, edgeShare: Double, distinct: Int) {
+      self.name = name
+      self.move = move
+      self.edgeShare = edgeShare
+      self.distinct = distinct
+    }
+  }
 
   /// Makes a summary.
   public init(

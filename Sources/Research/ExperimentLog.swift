@@ -76,8 +76,9 @@ public final class ExperimentLog {
       outcome.spec.symbols.joined(separator: ","), try outcome.spec.canonicalJSON(),
       outcome.dataFingerprints.map(\.hex).joined(separator: ","), rules.fingerprint.hex,
       rules.canonicalText, try outcome.spec.fingerprint().hex, outcome.resultFingerprint.hex,
-      outcome.sweep.map { $0.search?.trials ?? $0.sets.count } ?? outcome.walkForwards.first?.sets
-        .count ?? 1,
+      outcome.sweep.map { $0.search?.trials ?? $0.sets.count }
+        ?? outcome.walkForwards.first?.sets.count ?? outcome.crossValidations.first?.sets.count
+        ?? 1,
       try outcome.performance.map { try CanonicalJSON.text(of: $0) })
     return database.lastInsertedRow
   }

@@ -64,6 +64,10 @@ public enum ResearchError: Error, Sendable, Hashable, CustomStringConvertible {
   case noWindow(bars: Int, inSample: String, outOfSample: String)
   /// A window length that cannot be read.
   case badWindow(String)
+  /// Windows that would judge the same bars twice.
+  case overlappingWindows(step: String, outOfSample: String)
+  /// Groups of a cross-validation that do not fit.
+  case badFolds(String)
   /// No set of a window qualifies.
   case nothingChosen(window: Int, objective: String, minimumTrades: Int)
   /// A search whose space, conditions or bounds cannot be used; the sentence says why.
@@ -90,7 +94,10 @@ public enum ResearchError: Error, Sendable, Hashable, CustomStringConvertible {
     case .noWindow(let bars, let inSample, let outOfSample):
       "\(bars) bars hold no window of \(inSample) in-sample and \(outOfSample) out-of-sample; shorten them"
     case .badWindow(let text):
-      "'\(text)' is not a window length; write bars (500) or days, months or years (90d, 6m, 4y), both lengths in bars or both in time"
+      "'\(text)' is not a window length; write bars (500), sessions (250s) or days, months or years (90d, 6m, 4y), both lengths in bars or both in time"
+    case .overlappingWindows(let step, let outOfSample):
+      "windows of \(outOfSample) out-of-sample every \(step) overlap, and no account can trade a bar twice; make --step at least as long as --out-of-sample"
+    case .badFolds(let reason): reason
     case .nothingChosen(let window, let objective, let minimumTrades):
       "no parameter set of window \(window) has \(minimumTrades) closed trades and a value of \(objective); widen the ranges or the window, or lower --min-trades"
     case .badSearch(let reason): reason

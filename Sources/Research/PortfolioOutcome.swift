@@ -11,31 +11,45 @@ enum PortfolioOutcome {
   static func parts(
     _ spec: RunSpec, strategy: CompiledStrategy, bars: [Bars], references: [Bars],
     layout: LaneSweep.Layout, search: Sweep? = nil, progress: (@Sendable (Double) -> Bool)?
-  ) throws -> (Sweep?, [WalkForward], [Backtest]) {
+  ) throws -> (Sweep?, [WalkForward], [CrossValidation], [Backtest]) {
     switch spec.kind {
     case .backtest:
       let set = try strategy.parameterSet(spec.parameters)
       let run = try Backtest(
         pooling: bars, strategy, set, references: references, settings: spec.settings,
         rows: rows(spec, bars))
-      return (nil, [], [run])
+      return (nil, [], [], [run])
     case .sweep:
       let sweep =
         try search
         ?? Sweep(
           pooling: bars, strategy, spec: spec, references: references, layout: layout,
           progress: progress)
-      guard let best = sweep.best else { return (sweep, [], []) }
+      guard let best = sweep.best else { return (sweep, [], [], []) }
       let run = try Backtest(
         pooling: bars, strategy, sweep.sets[sweep.rows[best].set], references: references,
         settings: spec.settings, rows: rows(spec, bars))
-      return (sweep, [], [run])
+      return (sweep, [], [], [run])
     case .walkforward:
       guard let plan = spec.windows else { throw ResearchError.badWindow("") }
       let run = try WalkForward(
         pooling: bars, strategy, spec: spec, plan: plan, references: references, layout: layout,
         progress: progress)
-      return (nil, [run], [])
+      return (nil, [run], [], [])
+    case .crossvalidate:
+      guard let plan = spec.folds else { throw ResearchError.badFolds("the run names no groups") }
+      let sweep = try PortfolioSweep(
+        strategy, on: bars, references: references, settings: spec.settings, layout: layout)
+      let run = try CrossValidation(
+        strategy, spec: spec, plan: plan,
+        bars: sweep.rows(heldFrom: rows(spec, bars).lowerBound),
+        sweep: { try sweep.run($0, segments: $1, progress: progress) },
+        backtest: { set, rows in
+          try Backtest(
+            pooling: bars, strategy, set, references: references, settings: spec.settings,
+            rows: rows)
+        })
+      return (nil, [], [run], [])
     }
   }
 
@@ -78,7 +92,7 @@ extension Sweep {
       throw ResearchError.ended
     }
     self.init(
-      strategy, grid.sets, Rows(symbols: ["pool"], sets: grid.sets.count, tables: [metrics]),
+      strategy, grid, Rows(symbols: ["pool"], sets: grid.sets.count, tables: [metrics]),
       objective, settings: spec.settings, barLanes: range.count * grid.sets.count * bars.count,
       seconds: start.duration(to: clock.now) / .seconds(1))
   }
@@ -101,7 +115,7 @@ extension WalkForward {
       strategy, on: bars, references: references, settings: spec.settings, layout: layout)
     let pool = sweep.rows()
     let rows = spec.rows(of: pool)
-    let windows = plan.windows(in: pool, rows: rows)
+    let windows = try plan.windows(in: pool, rows: rows, calendar: spec.settings.calendar)
     guard let first = windows.first?.outOfSample.lowerBound else {
       throw ResearchError.noWindow(
         bars: rows.count, inSample: "\(plan.inSample)", outOfSample: "\(plan.outOfSample)")
@@ -112,13 +126,14 @@ extension WalkForward {
     else { throw ResearchError.ended }
     let seconds = start.duration(to: clock.now) / .seconds(1)
     let steps = try Self.apply(
-      spec.settings, windows, metrics: metrics, sets: grid.sets, objective
+      spec.settings, windows, metrics: metrics,
+      SetSelection(spec.choice, objective, of: grid, strategy)
     ) { set, settings, rows in
       try Backtest(
         pooling: bars, strategy, set, references: references, settings: settings, rows: rows)
     }
     self.init(
-      strategy, sweep.rows(heldFrom: first), objective, grid.sets, steps,
+      strategy, sweep.rows(heldFrom: first), objective, grid, steps,
       cash: spec.settings.cash, seconds: seconds)
   }
 }

@@ -17,6 +17,8 @@ public struct RunOutcome: Sendable {
   public let sweep: Sweep?
   /// Walk-forwards, one a symbol; empty for other kinds.
   public let walkForwards: [WalkForward]
+  /// Cross-validations, one a symbol; empty for other kinds.
+  public let crossValidations: [CrossValidation]
   /// Backtests in full: the one asked for, or the best set of a sweep, one a symbol.
   public let backtests: [Backtest]
 
@@ -50,7 +52,7 @@ public struct RunOutcome: Sendable {
     self.bars = bars
     self.references = references
     guard spec.settings.portfolio == nil else {
-      (sweep, walkForwards, backtests) = try PortfolioOutcome.parts(
+      (sweep, walkForwards, crossValidations, backtests) = try PortfolioOutcome.parts(
         spec, strategy: strategy, bars: bars, references: references, layout: layout,
         search: search, progress: progress)
       return
@@ -59,7 +61,7 @@ public struct RunOutcome: Sendable {
     switch spec.kind {
     case .backtest:
       sweep = nil
-      walkForwards = []
+      (walkForwards, crossValidations) = ([], [])
       let set = try strategy.parameterSet(spec.parameters)
       backtests = try bars.map {
         try Self.backtest(strategy, set, $0, around, spec)
@@ -72,7 +74,7 @@ public struct RunOutcome: Sendable {
           progress: progress
         )
       self.sweep = sweep
-      walkForwards = []
+      (walkForwards, crossValidations) = ([], [])
       guard let best = sweep.best else {
         backtests = []
         return
@@ -82,18 +84,36 @@ public struct RunOutcome: Sendable {
         try Self.backtest(strategy, sweep.sets[row.set], $0, around, spec)
       }
     case .walkforward:
-      sweep = nil
-      backtests = []
+      (sweep, crossValidations, backtests) = (nil, [], [])
       guard let plan = spec.windows else { throw ResearchError.badWindow("") }
-      let share = 1 / Double(bars.count)
-      walkForwards = try bars.enumerated().map { index, bars in
-        let part = progress.map { report in
-          { @Sendable (done: Double) in report((Double(index) + done) * share) }
-        }
-        return try WalkForward(
+      walkForwards = try Self.each(bars, progress) { bars, progress in
+        try WalkForward(
           strategy, spec: spec, plan: plan, bars: bars, among: around, layout: layout,
-          progress: part)
+          progress: progress)
       }
+    case .crossvalidate:
+      (sweep, walkForwards, backtests) = (nil, [], [])
+      guard let plan = spec.folds else { throw ResearchError.badFolds("the run names no groups") }
+      crossValidations = try Self.each(bars, progress) { bars, progress in
+        try CrossValidation(
+          strategy, spec: spec, plan: plan, bars: bars, among: around, layout: layout,
+          progress: progress)
+      }
+    }
+  }
+
+  /// Runs one symbol after the other, each with its share of the progress.
+  private static func each<Part>(
+    _ bars: [Bars], _ progress: (@Sendable (Double) -> Bool)?,
+    _ run: (Bars, (@Sendable (Double) -> Bool)?) throws -> Part
+  ) throws -> [Part] {
+    let share = 1 / Double(bars.count)
+    return try bars.enumerated().map { index, bars in
+      try run(
+        bars,
+        progress.map { report in
+          { @Sendable (done: Double) in report((Double(index) + done) * share) }
+        })
     }
   }
 
@@ -124,7 +144,8 @@ public struct RunOutcome: Sendable {
 
   /// The symbol that the run speaks for.
   public var symbol: String {
-    walkForwards.first?.bars.symbol ?? backtests.first?.bars.symbol ?? spec.symbols.first ?? ""
+    walkForwards.first?.bars.symbol ?? crossValidations.first?.bars.symbol ?? backtests.first?.bars
+      .symbol ?? spec.symbols.first ?? ""
   }
 
   /// A digest of every number that the run gave: equal runs have equal bytes.
@@ -143,6 +164,10 @@ public struct RunOutcome: Sendable {
         feed(run.steps.flatMap { $0.parameters.values + [$0.score] })
         feed(Array(run.equity.values))
         feed(run.trades.flatMap { [Double($0.entryRow), Double($0.exitRow), $0.profit] })
+      }
+      for run in crossValidations {
+        feed(run.splits.flatMap { $0.parameters.values + [$0.score] })
+        for path in run.paths { feed(Array(path.equity.values)) }
       }
     }
   }

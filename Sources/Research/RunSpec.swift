@@ -8,7 +8,17 @@ public import Simulation
 /// It is what the experiment log keeps, what `verify` runs again and what a report prints.
 public struct RunSpec: Sendable, Hashable, Codable {
   /// What was asked for.
-  public enum Kind: String, Sendable, Codable, CaseIterable { case backtest, sweep, walkforward }
+  public enum Kind: String, Sendable, Codable, CaseIterable {
+    case backtest, sweep, walkforward, crossvalidate
+  }
+
+  /// How a set is chosen from the scores of a grid.
+  public enum Choice: String, Sendable, Codable, CaseIterable {
+    /// The best score.
+    case best
+    /// The best mean of a set and its neighbours on the grid.
+    case plateau
+  }
 
   /// One swept parameter and its values.
   public struct Axis: Sendable, Hashable, Codable {
@@ -52,8 +62,12 @@ public struct RunSpec: Sendable, Hashable, Codable {
   public var minimumTrades = 1
   /// How the sets of a sweep are found; nil for every set of the axes' grid.
   public var search: SearchPlan?
+  /// How a set is chosen from the scores; nil for the best.
+  public var choice: Choice?
   /// The windows of a walk-forward.
   public var windows: WindowPlan?
+  /// The groups of a cross-validation.
+  public var folds: FoldPlan?
   /// Bars a year, for annual figures.
   public var periodsPerYear: Double
 
@@ -93,7 +107,9 @@ extension RunSpec {
     minimumTrades =
       try container.decodeIfPresent(Int.self, forKey: .minimumTrades) ?? minimumTrades
     search = try container.decodeIfPresent(SearchPlan.self, forKey: .search)
+    choice = try container.decodeIfPresent(Choice.self, forKey: .choice)
     windows = try container.decodeIfPresent(WindowPlan.self, forKey: .windows)
+    folds = try container.decodeIfPresent(FoldPlan.self, forKey: .folds)
   }
 }
 

@@ -35,6 +35,8 @@ public struct Sweep: Sendable {
   public let strategy: CompiledStrategy
   /// The parameter sets, in grid order.
   public let sets: [ParameterSet]
+  /// The axes that those combine.
+  public let axes: [ParameterGrid.Axis]
   /// Rows by symbol, then by set.
   public let rows: Rows
   /// The objective's value of each row; NaN where a set does not qualify.
@@ -88,6 +90,7 @@ public struct Sweep: Sendable {
     settings = spec.settings
     self.strategy = strategy
     self.sets = grid.sets
+    axes = grid.axes
     let rows = Rows(symbols: bars.map(\.symbol), sets: grid.sets.count, tables: tables)
     self.rows = rows
     self.barLanes = barLanes
@@ -97,11 +100,12 @@ public struct Sweep: Sendable {
 
   /// Takes the parts of a sweep over one account of several symbols.
   init(
-    _ strategy: CompiledStrategy, _ sets: [ParameterSet], _ rows: Rows, _ objective: Objective,
+    _ strategy: CompiledStrategy, _ grid: ParameterGrid, _ rows: Rows, _ objective: Objective,
     settings: Settings, barLanes: Int, seconds: Double
   ) {
     self.strategy = strategy
-    self.sets = sets
+    sets = grid.sets
+    axes = grid.axes
     self.rows = rows
     self.objective = objective
     self.settings = settings

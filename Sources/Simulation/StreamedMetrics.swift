@@ -6,35 +6,35 @@ import Foundation
 /// whole curve; a test holds the two together. Fractions are not percent; NaN where undefined.
 public struct StreamedMetrics: Sendable, Hashable, Codable {
   /// Bars, which is also the number of returns.
-  public let bars: Double
+  public internal(set) var bars: Double
   /// Equity at the last close, in currency.
-  public let endEquity: Double
+  public internal(set) var endEquity: Double
   /// Cash at the start, in currency.
-  public let initial: Double
+  public internal(set) var initial: Double
   /// Whether a position was still held after the last bar.
-  public let isHeld: Bool
-  let sum, squares, cubes, fourths, downsideSquares, lostReturns: Double
-  let deepest, drawdowns, drawdownSquares: Double
+  public internal(set) var isHeld: Bool
+  var sum, squares, cubes, fourths, downsideSquares, lostReturns: Double
+  var deepest, drawdowns, drawdownSquares: Double
   /// Bars of the longest drawdown, from its peak to its recovery or the end.
-  public let longestDrawdown: Double
-  let barsHeld, traded, equities: Double
+  public internal(set) var longestDrawdown: Double
+  var barsHeld, traded, equities: Double
   /// Commission of all fills, in currency.
-  public let commission: Double
+  public internal(set) var commission: Double
   /// Closed trades.
-  public let trades: Double
+  public internal(set) var trades: Double
   /// Closed trades that made money after costs.
-  public let wins: Double
+  public internal(set) var wins: Double
   /// Closed trades that lost money after costs.
-  public let losses: Double
-  let grossProfit, grossLoss, profitSquares, returns, best, worst, barsInTrades: Double
+  public internal(set) var losses: Double
+  var grossProfit, grossLoss, profitSquares, returns, best, worst, barsInTrades: Double
   /// Most winners in a row.
-  public let longestWinStreak: Double
+  public internal(set) var longestWinStreak: Double
   /// Most losers in a row.
-  public let longestLossStreak: Double
+  public internal(set) var longestLossStreak: Double
   /// Bars that held both stop and target, so that the stop was assumed.
-  public let ambiguousBars: Double
+  public internal(set) var ambiguousBars: Double
   /// Whether some bar left the order of events open.
-  public let isAmbiguous: Bool
+  public internal(set) var isAmbiguous: Bool
   /// Equity at the end if such bars had gone the other way; `endEquity` where that was not asked or is no matter.
   package var otherEnd: Double
   /// What an account's terms did; zeros for a run without.

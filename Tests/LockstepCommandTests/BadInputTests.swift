@@ -75,6 +75,16 @@ struct BadInputTests {
     ("walkforward rsi --symbol WAVE --in-sample 9y", "hold no window of 9y in-sample"),
     ("walkforward rsi --symbol WAVE --in-sample 500", "both lengths in bars or both in time"),
     ("walkforward rsi --symbol WAVE --in-sample soon", "is not a length"),
+    (
+      "walkforward rsi --symbol WAVE --in-sample 2y --out-of-sample 1y --step 6m",
+      "make --step at least"
+    ),
+    ("crossvalidate rsi --symbol WAVE --groups 3 --test-groups 3", "leave none to train on"),
+    ("crossvalidate rsi --symbol WAVE --groups 60 --test-groups 30", "more than 10000 splits"),
+    (
+      "crossvalidate rsi --symbol WAVE --groups 2 --test-groups 1 --embargo 9y",
+      "no bars left to train on"
+    ),
     ("backtest rsi --symbol WAVE --timeframe 1Hour", "WAVE is stored as 1Day"),
     ("venue --symbol WAVE --pace slow", "is not a pace"),
     ("venue --symbol WAVE --from 2016-01-01", "no bar of WAVE lies between --from and --to"),

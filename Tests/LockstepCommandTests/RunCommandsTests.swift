@@ -116,6 +116,69 @@ struct RunCommandsTests {
     #expect(run["efficiency"] is Double)
   }
 
+  @Test func `A walk-forward tells how its choices drift, and a matrix what other windows give`()
+    async throws
+  {
+    let line = "walkforward mean-reversion \(grid) --in-sample 2y --out-of-sample 1y"
+    let json = try await space.json(line + " --choose plateau")
+    let run = try #require((json["walkforwards"] as? [[String: Any]])?.first)
+    #expect(run["mean_efficiency"] != nil && run["degradation"] is Double)
+    let drift = try #require(run["drift"] as? [[String: Any]])
+    #expect(drift.compactMap { $0["parameter"] as? String } == ["window", "width"])
+    let shown = await space.run(line + " --matrix in=1y,2y,9y --matrix out=6m,1y")
+    #expect(shown.code == 0)
+    #expect(shown.output.contains("4 of 6 plans of windows hold a walk-forward"))
+    #expect(shown.output.contains("logged as 2 to 5"))
+    let cells = try await space.json(line + " --matrix out=6m,1y")["matrix"] as? [[String: Any]]
+    let last = try #require((cells?.last?["walkforwards"] as? [[String: Any]])?.first)
+    let best = try await space.json(line)
+    let same = try #require((best["walkforwards"] as? [[String: Any]])?.first)
+    #expect(last["efficiency"] as? Double == same["efficiency"] as? Double)
+    let wrong = await space.run(line + " --matrix inside=1y,2y")
+    #expect(wrong.code == 2)
+    #expect(wrong.errors.contains("--matrix varies in and out"))
+  }
+
+  @Test func `A cross-validation shows splits and paths, and is verified`() async throws {
+    let shown = await space.run("crossvalidate mean-reversion \(grid) --embargo 5d")
+    #expect(shown.code == 0)
+    #expect(shown.output.contains("6 groups, 15 splits that test 2, 5 paths"))
+    #expect(shown.output.contains("Sharpe ratio of the paths: "))
+    let verified = await space.run("verify 1 --threads 1 --tile 7")
+    #expect(verified.output.contains("Run 1 gives the same numbers, to the last bit."))
+    let json = try await space.json(
+      "crossvalidate mean-reversion \(grid) --groups 4 --test-groups 1")
+    let run = try #require((json["crossvalidations"] as? [[String: Any]])?.first)
+    #expect((run["paths"] as? [Any])?.count == 1)
+    #expect((run["splits"] as? [Any])?.count == 4)
+    let listed = await space.run("runs 1")
+    #expect(listed.output.contains("A cross-validation has many paths and no one account."))
+    let report = await space.run("report 1")
+    #expect(report.code == 1)
+    #expect(report.errors.contains("is a cross-validation"))
+    let gate = await space.run("gate 1")
+    #expect(gate.code == 1)
+    #expect(gate.output.contains("a cross-validation has no one account"))
+    let pool = await space.run(
+      "crossvalidate mean-reversion --symbol WAVE --pool --param window=5:8 --groups 4 --test-groups 2"
+    )
+    #expect(pool.code == 0)
+    #expect(pool.output.contains("4 groups, 6 splits that test 2, 3 paths"))
+  }
+
+  @Test func `A sweep says whether its best stands on a plateau`() async throws {
+    let json = try await space.json("sweep mean-reversion \(grid)")
+    let surface = try #require(json["surface"] as? [String: Any])
+    #expect(surface["plateau_share"] is Double && surface["stability"] is Double)
+    #expect((surface["sensitivity"] as? [String: Double])?.count == 2)
+    let shown = await space.run("sweep mean-reversion \(grid)")
+    #expect(shown.output.contains("The best set and its neighbours on the grid have "))
+    let page = await space.run("report 1")
+    #expect(page.code == 0)
+    let html = try space.text("reports/run-1/report.html")
+    #expect(html.contains("The best set and its neighbours on the grid have "))
+  }
+
   @Test func `Runs are listed and shown, and verified to the bit`() async throws {
     _ = await space.run("sweep mean-reversion \(grid) --commission 0.1% --slippage 2bp")
     _ = await space.run("backtest rsi --symbol WAVE --size risk:1%")
@@ -141,6 +204,9 @@ struct RunCommandsTests {
     "sweep ema-cross --symbol WAVE --param stop=1:2:0.1 --size risk:0.7% --tick 0.01 --side both",
     "walkforward momentum --symbol WAVE --param window=20:40:10 --in-sample 18m --out-of-sample 90d",
     "walkforward rsi --symbol WAVE --param period=5:8 --in-sample 400 --out-of-sample 100 --anchored",
+    "walkforward rsi --symbol WAVE --param period=5:8 --in-sample 400s --out-of-sample 100s --gap 5 --step 120s "
+      + "--choose plateau",
+    "crossvalidate rsi --symbol WAVE --param period=5:8 --groups 5 --test-groups 2 --purge 3 --embargo 7d",
     "backtest macd --symbol WAVE --from 2011-02-03 --to 2014-05-06 --commission 0.005/share,min=1",
     "sweep sma-cross --symbol WAVE --param fast=5:8 --objective calmar --min-trades 3 --fill close",
     "backtest sma-cross --symbol WAVE --from 2011-02-03T12:30 --cash 5000.5 --shares fractional",

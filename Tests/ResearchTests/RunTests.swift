@@ -22,6 +22,9 @@ struct RunTests {
       spec.windows = try WindowPlan(
         inSample: WindowPlan.Length("500"), outOfSample: WindowPlan.Length("250"))
     }
+    if kind == .crossvalidate {
+      spec.folds = try FoldPlan(groups: 5, tested: 2, embargo: WindowPlan.Length("5"))
+    }
     return spec
   }
 
@@ -75,13 +78,6 @@ struct RunTests {
     #expect(run.equity.count == 1500)
     let performance = run.performance()
     #expect(isClose(performance.returns.totalReturn, cash / 100_000 - 1, within: 1e-12))
-  }
-
-  @Test("efficiency is the ratio of mean annual returns (formula digest B11.1)")
-  func efficiency() {
-    let value = WalkForward.efficiency(inSample: [0.2, 0.3, 0.25], outOfSample: [0.1, 0.12, 0.14])
-    #expect(isClose(value, 0.48, within: 1e-12))
-    #expect(WalkForward.efficiency(inSample: [-0.1], outOfSample: [0.1]).isNaN)
   }
 
   @Test("the bytes of a run do not depend on threads and tiles", arguments: RunSpec.Kind.allCases)

@@ -41,8 +41,8 @@ package func exitCode(of error: any Error) -> Int32 {
 
 private func code(of error: ResearchError) -> Int32 {
   switch error {
-  case .unknownObjective, .tooFewBars, .noWindow, .badWindow, .unknownRun, .unknownStrategy,
-    .badSearch:
+  case .unknownObjective, .tooFewBars, .noWindow, .badWindow, .overlappingWindows, .badFolds,
+    .unknownRun, .unknownStrategy, .badSearch:
     ExitCode.badUse
   case .ended: ExitCode.interrupted
   case .nothingChosen, .dataChanged, .rulesChanged: ExitCode.failed

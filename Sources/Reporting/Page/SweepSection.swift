@@ -15,8 +15,12 @@ struct SweepSection {
     return """
       <p>\(count) sets, \(ranked) of them with a value, ranked by \(label). The best of many trials owes part of its \
       rank to luck: judge it by neighbours that do as well and by what it did out-of-sample.</p>
-      \(figure)\(best)
+      \(figure)\(surface)\(best)
       """
+  }
+
+  private var surface: Markup {
+    sweep.surface.reduce(into: "") { $0 += "<p>\($1)</p>" }
   }
 
   private var best: Markup {

@@ -16,14 +16,35 @@ struct WalkForwardSection {
     }
     return """
       <p>Walk-forward efficiency <strong>\(NumberText.percent(walkForward.efficiency, decimals: 1))</strong>: \
-      annual growth out-of-sample over annual growth in-sample.</p>
-      \(figures)\(table)
+      annual growth out-of-sample over annual growth in-sample; \
+      mean of the windows' own \(NumberText.percent(walkForward.meanEfficiency, decimals: 1)). \
+      \(label) worse out-of-sample by \(score(walkForward.degradation)) on average.</p>
+      \(figures)\(table)\(drifts)
       """
+  }
+
+  private var label: String {
+    Metric.named(walkForward.objective)?.label ?? walkForward.objective
+  }
+
+  private var drifts: Markup {
+    guard !walkForward.drifts.isEmpty else { return "" }
+    var table = Table(
+      [
+        ("Parameter", .text), ("Values chosen", .number), ("Moved, of its axis", .number),
+        ("Windows at an end", .number),
+      ], caption: "Drift of the chosen parameters")
+    table.rows = walkForward.drifts.map { drift in
+      [
+        "\(drift.name)", "\(drift.distinct)", "\(NumberText.percent(drift.move, decimals: 1))",
+        "\(NumberText.percent(drift.edgeShare, decimals: 0))",
+      ]
+    }
+    return table.markup
   }
 
   private var table: Markup {
     let names = walkForward.parameterNames
-    let label = Metric.named(walkForward.objective)?.label ?? walkForward.objective
     var table = Table(
       [("#", .number), ("In-sample", .text), ("Out-of-sample", .text)]
         + names.map { ($0, .number) }

@@ -157,6 +157,16 @@ enum RunOptions {
     "The fewest closed trades that a set needs to be chosen."
   ).under("Choosing")
 
+  static let choose = Argument<RunSpec.Choice>.option(
+    "choose", .choice(RunSpec.Choice.allCases.map { ($0.rawValue, $0) }), default: "best",
+    "Takes the best set, or the one whose mean with its neighbours on the grid is best."
+  ).under("Choosing")
+
+  /// How sets are chosen; nil for the usual way, which no record names.
+  static func choice(_ arguments: Arguments) -> RunSpec.Choice? {
+    arguments[choose] == .best ? nil : arguments[choose]
+  }
+
   // MARK: Computing
 
   static let threads = Argument<Int?>.optional(

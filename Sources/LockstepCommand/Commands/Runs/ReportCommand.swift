@@ -29,6 +29,12 @@ enum ReportCommand {
       let files = try Report(document).write(into: context.workspace.reports)
       written += files
     }
+    guard judged.outcome.spec.kind != .crossvalidate else {
+      throw JobFailure(
+        "run \(judged.logged.number) is a cross-validation, which has many paths and no one account "
+          + "to report; make the report of a walkforward, and see `lockstep runs \(judged.logged.number)`"
+      )
+    }
     guard !written.isEmpty else {
       throw JobFailure(
         "run \(judged.logged.number) has no account to report: no parameter set qualified")

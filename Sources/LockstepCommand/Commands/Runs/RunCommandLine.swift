@@ -64,7 +64,15 @@ struct RunCommandLine {
         Self.text(windows.outOfSample),
       ]
       if windows.isAnchored { words.append("--anchored") }
+      if let gap = windows.gap { words += ["--gap", Self.text(gap)] }
+      if let step = windows.step { words += ["--step", Self.text(step)] }
     }
+    if let folds = spec.folds {
+      words += ["--groups", "\(folds.groups)", "--test-groups", "\(folds.tested)"]
+      if let purge = folds.purge { words += ["--purge", Self.text(purge)] }
+      if let embargo = folds.embargo { words += ["--embargo", Self.text(embargo)] }
+    }
+    if let choice = spec.choice { words += ["--choose", choice.rawValue] }
     return words
   }
 

@@ -162,6 +162,7 @@ struct RunJob {
     case .backtest: "Backtesting"
     case .sweep: "Sweeping"
     case .walkforward: "Walking forward"
+    case .crossvalidate: "Cross-validating"
     }
   }
 }

@@ -54,7 +54,7 @@ struct RunReport {
     document.performance = run.performance()
     document.account = ReportDocument.Account(
       run.equity, year: AnnualBasis(periods: spec.periodsPerYear),
-      closes: Array(run.bars.close.slice(rows)))
+      closes: run.closes)
     document.trades = run.trades
     document.walkForward = summary(of: run)
     let pools = run.steps.compactMap(\.outOfSample.pool)
@@ -152,9 +152,11 @@ struct RunReport {
     let metrics = zip(sweep.metricNames, columns.dropFirst(names.count)).map { name, values in
       SweepSummary.Values(name, name == objective ? rows.map { sweep.scores[$0] } : values)
     }
-    return SweepSummary(
+    var summary = SweepSummary(
       parameters: zip(names, columns).map { SweepSummary.Values($0, $1) }, metrics: metrics,
       objective: objective)
+    summary.surface = SurfaceText(sweep, symbol: symbol)?.lines ?? []
+    return summary
   }
 
   private func summary(of run: WalkForward) -> WalkForwardSummary {
@@ -171,9 +173,16 @@ struct RunReport {
         efficiency: WalkForward.efficiency(
           inSample: [step.inSample.annualReturn(years)], outOfSample: [out.annualReturn(years)]))
     }
-    return WalkForwardSummary(
+    var summary = WalkForwardSummary(
       objective: spec.objective, windows: windows, stitched: run.equity,
       efficiency: run.efficiency)
+    summary.meanEfficiency = run.meanEfficiency
+    summary.degradation = run.degradation
+    summary.drifts = run.drifts.map {
+      .init(
+        name: $0.name, move: $0.move, edgeShare: $0.edgeShare, distinct: $0.distinct)
+    }
+    return summary
   }
 
   private func span(_ bars: Bars, _ rows: Range<Int>) -> (from: Timestamp, to: Timestamp) {

@@ -75,6 +75,9 @@ enum RunsCommand {
     facts.add(texts: ["settings", run.settings.hex])
     facts.add(texts: ["result", run.result.hex])
     console.print(facts)
+    guard run.spec.kind != .crossvalidate else {
+      return console.print("\nA cross-validation has many paths and no one account.")
+    }
     guard run.performance != nil else {
       return console.print("\nNone of \(NumberText.count(run.sets)) sets qualified.")
     }
@@ -92,6 +95,7 @@ enum RunsCommand {
     case .backtest: return "The backtest's account\(symbol)"
     case .sweep: return "The best of \(NumberText.count(run.sets)) sets, a selected result"
     case .walkforward: return "The stitched out-of-sample account\(symbol)"
+    case .crossvalidate: return "The paths\(symbol)"
     }
   }
 

@@ -52,6 +52,7 @@ struct SweepPage {
     console.print(table)
     search?.showFront(on: console, top: top)
     if let note { console.print("\n\(note)") }
+    if let surface { console.print("\n" + surface.lines.joined(separator: "\n")) }
     if let evidence {
       return EvidenceText(evidence: evidence, periodsPerYear: outcome.spec.periodsPerYear)
         .show(on: console)
@@ -63,6 +64,10 @@ struct SweepPage {
 
   private var search: SearchText? {
     sweep.search.map { SearchText(sweep: sweep, record: $0, spec: outcome.spec) }
+  }
+
+  private var surface: SurfaceText? {
+    sweep.best.flatMap { SurfaceText(sweep, symbol: sweep.rows[$0].symbol) }
   }
 
   /// How many sets have bars that leave the order of events open.
@@ -120,6 +125,7 @@ struct SweepPage {
       "seconds": .number(sweep.seconds),
       "bar_lanes_per_second": .number(sweep.barLanesPerSecond),
       "objective": .text(outcome.spec.objective),
+      "surface": surface?.json ?? .null,
       "best": best.first.map(describe) ?? .null, "top": .array(best.map(describe)),
       "validation": evidence.map {
         EvidenceText(evidence: $0, periodsPerYear: outcome.spec.periodsPerYear).json

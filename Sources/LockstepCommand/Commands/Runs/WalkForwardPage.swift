@@ -18,7 +18,7 @@ struct WalkForwardPage {
     console.print(SettingsText.sentence(spec.settings))
     let rate = Double(run.barLanes) / max(run.seconds, 1e-9)
     console.print(
-      "\(NumberText.count(run.sets.count)) sets a window, chosen by \(spec.objective), in "
+      "\(NumberText.count(run.sets.count)) sets a window, chosen by \(chosenBy), in "
         + "\(NumberText.duration(run.seconds)), \(NumberText.scaled(rate)) bar-lanes a second\n")
     console.print(windows)
     console.print("\nOut-of-sample windows stitched into one account:")
@@ -27,6 +27,11 @@ struct WalkForwardPage {
       "\nWalk-forward efficiency \(NumberText.percent(run.efficiency, 1)): annual growth "
         + "out-of-sample over in-sample. Profitable windows: "
         + "\(NumberText.percent(run.consistency, 0)).")
+    console.print(
+      "Mean of the windows' own efficiencies \(NumberText.percent(run.meanEfficiency, 1)); "
+        + "\(spec.objective) worse out-of-sample by "
+        + "\(RunText.value(run.degradation, of: spec.objective)) on average.")
+    if let drifts { console.print("\n\(drifts)") }
     if let account, let terms = spec.settings.terms {
       for line in AccountText.lines(account, terms) { console.print(line) }
     }
@@ -52,10 +57,15 @@ struct WalkForwardPage {
   /// What each window has beyond an account; empty for a run on one symbol.
   private var pools: [PoolRecord] { run.steps.compactMap(\.outOfSample.pool) }
 
+  private var chosenBy: String {
+    spec.choice == .plateau ? "the plateau of \(spec.objective)" : spec.objective
+  }
+
   private var windowText: String {
     guard let plan = spec.windows else { return "" }
     return "\(plan.inSample) in-sample\(plan.isAnchored ? " and more" : "") and "
       + "\(plan.outOfSample) out-of-sample"
+      + (plan.gap.map { ", \($0) apart" } ?? "") + (plan.step.map { ", every \($0)" } ?? "")
   }
 
   private var firstRow: Int { run.steps.first?.window.inSample.lowerBound ?? 0 }
@@ -63,6 +73,23 @@ struct WalkForwardPage {
 
   private func span(_ rows: Range<Int>) -> String {
     "\(RunText.moment(run.bars, rows.lowerBound)) to \(RunText.moment(run.bars, rows.upperBound - 1))"
+  }
+
+  /// How far the chosen values move; nil where nothing is swept.
+  private var drifts: TextTable? {
+    let drifts = run.drifts
+    guard !drifts.isEmpty else { return nil }
+    var table = TextTable([
+      .words("parameter"), .number("values chosen"), .number("moved, of its axis"),
+      .number("windows at an end"),
+    ])
+    for drift in drifts {
+      table.add(texts: [
+        drift.name, "\(drift.distinct)", NumberText.percent(drift.move, 1),
+        NumberText.percent(drift.edgeShare, 0),
+      ])
+    }
+    return table
   }
 
   private var windows: TextTable {
@@ -116,9 +143,9 @@ struct WalkForwardPage {
 
   /// What holding the instrument over the same bars gives, from the first close on.
   private var holding: Performance {
-    let first = run.steps.first?.window.outOfSample.lowerBound ?? 0
-    let bars = run.bars.slice(first..<max(first, endRow))
-    let curve = EquityCurve(times: bars.times, values: bars.close, initial: bars.close.first ?? 1)
+    let closes = run.closes
+    let curve = EquityCurve(
+      times: run.equity.times, values: Column(closes), initial: closes.first ?? 1)
     return Performance(curve, trades: [], year: AnnualBasis(periods: spec.periodsPerYear))
   }
 
@@ -130,7 +157,9 @@ struct WalkForwardPage {
       "sets": .integer(run.sets.count), "seconds": .number(run.seconds),
       "bar_lanes_per_second": .number(Double(run.barLanes) / max(run.seconds, 1e-9)),
       "objective": .text(spec.objective), "efficiency": .number(run.efficiency),
-      "consistency": .number(run.consistency), "metrics": RunText.json(run.performance()),
+      "mean_efficiency": .number(run.meanEfficiency), "consistency": .number(run.consistency),
+      "degradation": .number(run.degradation),
+      "drift": .array(run.drifts.map(Self.describe)), "metrics": RunText.json(run.performance()),
       "portfolio": PoolRecord(joining: pools).map(PortfolioText.json) ?? .null,
       "bounds": bounds.map { RunText.json($0, run.equity.initial) } ?? .null,
       "account": account.map(AccountText.json) ?? .null,
@@ -146,6 +175,13 @@ struct WalkForwardPage {
       "in_sample_score": .number(step.score), "out_of_sample_score": .number(score(out)),
       "in_sample_metrics": RunText.json(step.inSample, spec.periodsPerYear, spec.settings),
       "out_of_sample_metrics": RunText.json(out, spec.periodsPerYear, spec.settings),
+    ]
+  }
+
+  private static func describe(_ drift: WalkForward.Drift) -> JSON {
+    [
+      "parameter": .text(drift.name), "values": .integer(drift.distinct),
+      "move": .number(drift.move), "edge_share": .number(drift.edgeShare),
     ]
   }
 

@@ -6,12 +6,14 @@ public import Simulation
 ///
 /// Each out-of-sample window starts flat with the equity that the one before left; a position at a
 /// window's end is marked at its close and not carried over. Indicators have seen all bars before.
+///
+/// - SeeAlso: Formula digest B11, B12.
 public struct WalkForward: Sendable {
   /// One window and what came of it.
   public struct Step: Sendable {
     /// The rows.
     public let window: WindowPlan.Window
-    /// The set that was best in-sample.
+    /// The set that was chosen in-sample.
     public let parameters: ParameterSet
     /// The objective's value of that set in-sample.
     public let score: Double
@@ -29,6 +31,8 @@ public struct WalkForward: Sendable {
   public let objective: Objective
   /// The sets that every window chose from.
   public let sets: [ParameterSet]
+  /// The axes that those combine.
+  public let axes: [ParameterGrid.Axis]
   /// The windows in order of time.
   public let steps: [Step]
   /// Equity over all out-of-sample windows, one behind the other.
@@ -50,7 +54,8 @@ public struct WalkForward: Sendable {
   ) throws {
     let grid = try spec.grid(of: strategy)
     let objective = try spec.rankedBy()
-    let windows = plan.windows(in: bars, rows: spec.rows(of: bars))
+    let windows = try plan.windows(
+      in: bars, rows: spec.rows(of: bars), calendar: spec.settings.calendar)
     guard !windows.isEmpty else {
       throw ResearchError.noWindow(
         bars: spec.rows(of: bars).count, inSample: "\(plan.inSample)",
@@ -66,27 +71,29 @@ public struct WalkForward: Sendable {
     else { throw ResearchError.ended }
     let seconds = start.duration(to: clock.now) / .seconds(1)
     let steps = try Self.apply(
-      spec.settings, windows, metrics: metrics, sets: grid.sets, objective
+      spec.settings, windows, metrics: metrics,
+      SetSelection(spec.choice, objective, of: grid, strategy)
     ) { set, settings, rows in
       try Backtest(
         strategy, set, on: bars, among: surroundings, settings: settings, rows: rows)
     }
     self.init(
-      strategy, bars, objective, grid.sets, steps, cash: spec.settings.cash, seconds: seconds)
+      strategy, bars, objective, grid, steps, cash: spec.settings.cash, seconds: seconds)
   }
 
   /// Stitches windows together.
   init(
-    _ strategy: CompiledStrategy, _ bars: Bars, _ objective: Objective, _ sets: [ParameterSet],
+    _ strategy: CompiledStrategy, _ bars: Bars, _ objective: Objective, _ grid: ParameterGrid,
     _ steps: [Step], cash: Double, seconds: Double
   ) {
     self.steps = steps
     self.strategy = strategy
     self.bars = bars
     self.objective = objective
-    self.sets = sets
+    sets = grid.sets
+    axes = grid.axes
     self.seconds = seconds
-    barLanes = steps.reduce(0) { $0 + $1.window.inSample.count } * sets.count
+    barLanes = steps.reduce(0) { $0 + $1.window.inSample.count } * grid.sets.count
     equity = EquityCurve(
       times: Column(steps.flatMap { Array($0.outOfSample.equity.times) }),
       values: Column(steps.flatMap { Array($0.outOfSample.equity.values) }), initial: cash)
@@ -100,60 +107,68 @@ public struct WalkForward: Sendable {
     }
   }
 
-  /// Applies the best set of each window to the bars behind it, with the cash that the one before left.
+  /// Applies the chosen set of each window to the bars behind it, with the cash that the one before left.
   static func apply(
     _ settings: Settings, _ windows: [WindowPlan.Window], metrics: MetricsTable,
-    sets: [ParameterSet], _ objective: Objective,
+    _ selection: SetSelection,
     _ backtest: (ParameterSet, Settings, Range<Int>) throws -> Backtest
   ) throws -> [Step] {
     var settings = settings
     var steps: [Step] = []
     for (index, window) in windows.enumerated() {
-      let scores = sets.indices.map { objective.value(metrics[$0, index]) }
-      guard let best = objective.best(scores) else {
+      let scores = selection.sets.indices.map { selection.objective.value(metrics[$0, index]) }
+      guard let chosen = selection.chosen(scores) else {
         throw ResearchError.nothingChosen(
-          window: index + 1, objective: objective.metric.name,
-          minimumTrades: objective.minimumTrades)
+          window: index + 1, objective: selection.objective.metric.name,
+          minimumTrades: selection.objective.minimumTrades)
       }
-      let run = try backtest(sets[best], settings, window.outOfSample)
+      let run = try backtest(selection.sets[chosen], settings, window.outOfSample)
       steps.append(
         Step(
-          window: window, parameters: sets[best], score: scores[best],
-          inSample: metrics[best, index], outOfSample: run))
+          window: window, parameters: selection.sets[chosen], score: scores[chosen],
+          inSample: metrics[chosen, index], outOfSample: run))
       settings.cash = run.equity.values.last ?? settings.cash
     }
     return steps
   }
 
-  /// Pardo's walk-forward efficiency: annual return out-of-sample over in-sample, as a ratio of means.
-  ///
-  /// NaN where the in-sample mean is not positive. Source: formula digest B11.
-  public var efficiency: Double {
-    let years = objective.periodsPerYear
-    return Self.efficiency(
-      inSample: steps.map { $0.inSample.annualReturn(years) },
-      outOfSample: steps.map { $0.outOfSample.metrics.annualReturn(years) })
-  }
-
-  /// The ratio of the means of annual returns; NaN where the in-sample mean is not positive.
-  public static func efficiency(inSample: [Double], outOfSample: [Double]) -> Double {
-    let base = inSample.reduce(0, +)
-    return base > 0 ? outOfSample.reduce(0, +) / base : .nan
-  }
-
   /// Every metric of the stitched out-of-sample account, against holding the instrument.
   public func performance() -> Performance {
-    let first = steps.first?.window.outOfSample.lowerBound ?? 0
-    let last = steps.last?.window.outOfSample.upperBound ?? 0
-    let trades = trades.map { trade in
+    Performance(
+      equity, trades: stitchedTrades, year: AnnualBasis(periods: objective.periodsPerYear),
+      benchmark: closes)
+  }
+
+  /// The closes of the out-of-sample bars; over a hole between windows, the price goes on where it was.
+  public var closes: [Double] {
+    var closes: [Double] = []
+    var scale = 1.0
+    var end: Int?
+    for rows in steps.map(\.window.outOfSample) where !rows.isEmpty {
+      if let end, end < rows.lowerBound {
+        scale *= bars.close[end - 1] / bars.close[rows.lowerBound - 1]
+      }
+      closes += bars.close.slice(rows).map { $0 * scale }
+      end = rows.upperBound
+    }
+    return closes
+  }
+
+  /// The trades with rows that count in the stitched account.
+  private var stitchedTrades: [Trade] {
+    var shifts: [(end: Int, shift: Int)] = []
+    var count = 0
+    for rows in steps.map(\.window.outOfSample) {
+      shifts.append((rows.upperBound, rows.lowerBound - count))
+      count += rows.count
+    }
+    return trades.map { trade in
       var trade = trade
-      trade.entryRow -= first
-      trade.exitRow -= first
+      let shift = shifts.first { trade.entryRow < $0.end }?.shift ?? 0
+      trade.entryRow -= shift
+      trade.exitRow -= shift
       return trade
     }
-    return Performance(
-      equity, trades: trades, year: AnnualBasis(periods: objective.periodsPerYear),
-      benchmark: Array(bars.close.slice(first..<last)))
   }
 
   /// Equity at the end under either order of events, the windows' returns compounded; nil where no bar leaves
@@ -170,10 +185,5 @@ public struct WalkForward: Sendable {
       worst *= (bounds?.worst ?? run.metrics.endEquity) / run.equity.initial
     }
     return OrderBounds(best, worst)
-  }
-
-  /// Share of windows with a profit out-of-sample.
-  public var consistency: Double {
-    Double(steps.count { $0.outOfSample.metrics.totalReturn > 0 }) / Double(steps.count)
   }
 }
