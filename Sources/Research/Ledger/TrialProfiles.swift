@@ -43,7 +43,7 @@ public struct TrialProfiles: Hashable, Sendable {
   }
 
   /// Both; the blocks must have the same length.
-  func adding(_ other: TrialProfiles) -> TrialProfiles {
+  package func adding(_ other: TrialProfiles) -> TrialProfiles {
     var result = TrialProfiles(blocks.union(other.blocks))
     for part in [self, other] {
       let shift = part.blocks.first - result.blocks.first

@@ -56,9 +56,7 @@ enum GateCommand {
   ) throws -> (logged: LoggedRun, outcome: RunOutcome, gate: Gate) {
     let policy = try path.map { try Policy.read($0) } ?? .standard
     let (logged, outcome) = try RunLog.again(run, context)
-    let earlier =
-      policy.asksForEvidence
-      ? try RunLog.existing(context).earlierTrials(of: outcome, symbol: outcome.symbol) : 0
+    let earlier = policy.asksForEvidence ? try RunLog.earlierTrials(outcome, context) : 0
     return (logged, outcome, try Gate(outcome, policy: policy, earlierTrials: earlier))
   }
 
