@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Short fingerprints")
 struct ShortFingerprintTests {
-  /// Python 3.11: hashlib.sha256(hashlib.sha256(b"rules").hexdigest().encode() + struct.pack("<2d", 1, 2.5)).digest()[:8]
+  // Python 3.11: hashlib.sha256(hashlib.sha256(b"rules").hexdigest().encode() + struct.pack("<2d", 1, 2.5)).digest()[:8]
   @Test("are the first 64 bits of the digest that hashlib gives")
   func known() {
     let base = Fingerprint(of: "rules")
