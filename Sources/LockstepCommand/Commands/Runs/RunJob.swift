@@ -3,6 +3,7 @@ import Research
 import Rules
 import Series
 import Simulation
+import Synchronization
 
 /// A run that is ready to start: what was asked for, the strategy and the bars.
 struct RunJob {
@@ -37,6 +38,11 @@ struct RunJob {
     try PortfolioOptions.apply(arguments, to: &spec.settings, strategy, context.workspace)
     try TermOptions.apply(
       arguments, to: &spec.settings, symbols: spec.symbols, context.workspace)
+    if case .fraction(let share) = spec.settings.size, share > 1,
+      spec.settings.terms?.account?.kind != .margin
+    {
+      throw UsageError("a size above all of the equity needs borrowed money: give --account margin")
+    }
     if spec.settings.terms != nil, arguments.isGiven(RunOptions.intrabar) {
       throw UsageError(
         "--intrabar is not for runs under an account's terms, whose fills assume the stop first; leave it out"
@@ -104,6 +110,25 @@ struct RunJob {
     }
   }
 
+  /// How much of a sweep's best result luck explains; nil for a pool, and where no set qualifies.
+  func evidence(
+    of sweep: Sweep, _ terms: Evidence.Terms, _ context: Context
+  ) throws -> Evidence? {
+    try Self.withProgress("Judging by luck", context) { progress in
+      let done = Mutex(0.0)
+      let panels = Double(max(LaneSweep.panelCount(sweep.sets), 1))
+      return try Evidence(
+        sweep, spec: spec, bars: bars, references: references, layout: layout, terms: terms
+      ) {
+        progress(
+          done.withLock {
+            $0 += 1 / panels
+            return min($0, 1)
+          })
+      }
+    }
+  }
+
   /// Runs a logged run again, with progress on the screen; Ctrl-C ends it.
   ///
   /// - Throws: `ResearchError` where bars or rules are not those of the run.
@@ -115,10 +140,10 @@ struct RunJob {
     }
   }
 
-  private static func withProgress(
+  private static func withProgress<Result>(
     _ title: String, _ context: Context,
-    _ body: (@escaping @Sendable (Double) -> Bool) throws -> RunOutcome
-  ) throws -> RunOutcome {
+    _ body: (@escaping @Sendable (Double) -> Bool) throws -> Result
+  ) throws -> Result {
     Interruption.listen()
     let bar = ProgressBar(title, total: 1000, unit: "", console: context.console)
     defer { bar.finish() }

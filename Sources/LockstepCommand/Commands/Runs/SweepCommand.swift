@@ -17,13 +17,16 @@ enum SweepCommand {
     discussion: """
       Every combination of the --param axes that the strategy's constraint allows is one set; \
       without --param, every parameter runs over its usual range. Each set on each symbol is a \
-      backtest of its own, with all of the cash, or with --pool one backtest of all symbols. The best of many sets owes part of its rank to \
-      luck: walkforward tells what choosing it would have given.
+      backtest of its own, with all of the cash, or with --pool one backtest of all symbols. The \
+      best of many sets owes part of its rank to luck: behind the sweep, the sets are run once more \
+      for their returns, and several tests tell how much. walkforward tells what choosing would have \
+      given.
       """,
     arguments: [StrategyOptions.strategy, top, csv, arrow, json] + StrategyOptions.rules
       + DataOptions.all
       + [RunOptions.parameter, RunOptions.set, RunOptions.objective, RunOptions.minimumTrades]
-      + RunOptions.account + PortfolioOptions.all + YearOptions.all + RunOptions.computing,
+      + ValidationOptions.all + RunOptions.account + PortfolioOptions.all + YearOptions.all
+      + RunOptions.computing,
     examples: [
       Example(
         "sweep sma-cross --symbol SPY --param fast=2:143 --param slow=2:143",
@@ -40,14 +43,16 @@ enum SweepCommand {
     job.spec.axes = try RunOptions.axes(of: job.strategy, arguments)
     job.spec.objective = arguments[RunOptions.objective]
     job.spec.minimumTrades = arguments[RunOptions.minimumTrades]
+    let terms = try ValidationOptions.terms(arguments)
     let files = try SweepFiles(csv: arguments[csv], arrow: arguments[arrow], context)
     try RunLog.check(context)
     let outcome = try job.run(context)
     guard let sweep = outcome.sweep else { return }
     try files.write(sweep, run: outcome.spec)
     let page = SweepPage(
-      sweep: sweep, outcome: outcome, number: try RunLog.add(outcome, context),
-      top: arguments[top])
+      sweep: sweep, outcome: outcome,
+      evidence: try terms.flatMap { try job.evidence(of: sweep, $0, context) },
+      number: try RunLog.add(outcome, context), top: arguments[top])
     if arguments[json] {
       context.console.print(try page.json().pretty)
     } else {

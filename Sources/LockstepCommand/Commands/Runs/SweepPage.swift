@@ -7,6 +7,8 @@ import Simulation
 struct SweepPage {
   let sweep: Sweep
   let outcome: RunOutcome
+  /// How much of the best result luck explains; nil where it was not asked or no set qualifies.
+  let evidence: Evidence?
   let number: Int64
   /// How many of the best rows are listed.
   let top: Int
@@ -48,6 +50,10 @@ struct SweepPage {
     console.print("The \(best.count) best of \(NumberText.count(qualified)) by \(spec.objective):")
     console.print(table)
     if let note { console.print("\n\(note)") }
+    if let evidence {
+      return EvidenceText(evidence: evidence, periodsPerYear: outcome.spec.periodsPerYear)
+        .show(on: console)
+    }
     console.print(
       "\nThe best of \(NumberText.count(sweep.rows.count)) is a selected result: part of it is luck. "
         + "Only a run out of sample can say how much.")
@@ -108,6 +114,9 @@ struct SweepPage {
       "bar_lanes_per_second": .number(sweep.barLanesPerSecond),
       "objective": .text(outcome.spec.objective),
       "best": best.first.map(describe) ?? .null, "top": .array(best.map(describe)),
+      "validation": evidence.map {
+        EvidenceText(evidence: $0, periodsPerYear: outcome.spec.periodsPerYear).json
+      } ?? .null,
       "fingerprints": try RunText.fingerprints(outcome),
     ]
   }
