@@ -29,6 +29,13 @@ struct LedgerCommandTests {
     #expect(series["trials"] as? Int == 21 && series["evaluations"] as? Int == 22)
     #expect(series["profiled"] as? Int == 21)
 
+    // What earlier runs have tried is held against the next sweep: all but the five of its own.
+    let sweep = try await space.json(
+      "sweep mean-reversion --symbol WAVE --param window=20:26 --set width=1")
+    let evidence = try #require(sweep["validation"] as? [String: Any])
+    #expect(evidence["earlier_trials"] as? Int == 21 - 5, "\(evidence)")
+    #expect(await space.run("runs --delete last --yes").code == 0)
+
     let asked = await space.run("runs --delete 1")
     #expect(asked.code == 2)
     #expect(asked.errors.contains("add --yes to do it"), "\(asked.errors)")
@@ -38,7 +45,7 @@ struct LedgerCommandTests {
       deleted.code == 0 && deleted.output.hasPrefix("Deleted run 1, a sweep of mean-reversion"))
     #expect(await space.run("runs 1").code == 2)
     let after = try #require((try await space.json("ledger")["series"] as? [[String: Any]])?.first)
-    #expect(after["trials"] as? Int == 21)
+    #expect(after["trials"] as? Int == 21 + 2)
 
     let unknown = await space.run("ledger --symbol NONE")
     #expect(unknown.code == 2)

@@ -43,12 +43,13 @@ enum SweepCommand {
     job.spec.axes = try RunOptions.axes(of: job.strategy, arguments)
     job.spec.objective = arguments[RunOptions.objective]
     job.spec.minimumTrades = arguments[RunOptions.minimumTrades]
-    let terms = try ValidationOptions.terms(arguments)
+    var terms = try ValidationOptions.terms(arguments)
     let files = try SweepFiles(csv: arguments[csv], arrow: arguments[arrow], context)
     try RunLog.check(context)
     let outcome = try job.run(context)
     guard let sweep = outcome.sweep else { return }
     try files.write(sweep, run: outcome.spec)
+    terms?.earlierTrials = try RunLog.earlierTrials(outcome, context)
     let page = SweepPage(
       sweep: sweep, outcome: outcome,
       evidence: try terms.flatMap { try job.evidence(of: sweep, $0, context) },
