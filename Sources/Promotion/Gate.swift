@@ -38,15 +38,26 @@ public struct Gate: Sendable {
   /// Checks a run against a policy.
   ///
   /// Metrics are those of the stitched out-of-sample account of a walk-forward, else of the backtest or the
-  /// best set. Of several symbols each must pass; a check shows the first that does not.
+  /// best set. Of several symbols each must pass; a check shows the first that does not. `earlierTrials` are the
+  /// sets that other runs have tried on the same bars, for checks about luck.
   ///
-  /// - Throws: `RulesError` if a proof cannot run.
-  public init(_ outcome: RunOutcome, policy: Policy) throws {
+  /// - Throws: `RulesError` if a proof cannot run, `NumericsError` for a check about luck without OpenBLAS.
+  public init(_ outcome: RunOutcome, policy: Policy, earlierTrials: Int = 0) throws {
     self.policy = policy
     let accounts = Account.all(of: outcome)
+    let evidence =
+      policy.asksForEvidence ? try RunEvidence(outcome, earlierTrials: earlierTrials) : nil
     var checks: [Check] = []
     for threshold in policy.thresholds {
-      let found = accounts.map { Self.check(threshold, $0, isOneOfMany: accounts.count > 1) }
+      let found = accounts.indices.map { place in
+        let isOneOfMany = accounts.count > 1
+        guard let question = EvidenceCheck(rawValue: threshold.metric) else {
+          return Self.check(threshold, accounts[place], isOneOfMany: isOneOfMany)
+        }
+        return Self.check(
+          threshold, question, evidence, outcome, place,
+          of: isOneOfMany ? accounts[place].symbol : nil)
+      }
       if let shown = found.first(where: { !$0.isPassed }) ?? found.first { checks.append(shown) }
     }
     if !policy.allowsOptimisticFills {
@@ -106,14 +117,33 @@ public struct Gate: Sendable {
     } else {
       note = "not a walk-forward: run `lockstep walkforward`"
     }
-    if isOneOfMany { note = account.symbol + (note.isEmpty ? "" : ": " + note) }
+    return check(
+      threshold, label: metric?.label ?? Self.label(threshold.metric), value: value,
+      unit: metric?.unit ?? .percent, note: note, of: isOneOfMany ? account.symbol : nil)
+  }
+
+  private static func check(
+    _ threshold: Policy.Threshold, _ question: EvidenceCheck, _ evidence: RunEvidence?,
+    _ outcome: RunOutcome, _ account: Int, of symbol: String?
+  ) -> Check {
+    check(
+      threshold, label: question.label,
+      value: evidence.map { question.value($0, account: account) } ?? .nan,
+      unit: question.isPercent ? .percent : .ratio, note: question.note(evidence, outcome),
+      of: symbol)
+  }
+
+  private static func check(
+    _ threshold: Policy.Threshold, label: String, value: Double, unit: Metric.Unit, note: String,
+    of symbol: String?
+  ) -> Check {
     let isPassed =
       !value.isNaN && value >= threshold.minimum ?? -.infinity
       && value <= threshold.maximum ?? .infinity
     return Check(
-      name: threshold.metric, label: metric?.label ?? Self.label(threshold.metric), value: value,
-      minimum: threshold.minimum, maximum: threshold.maximum, unit: metric?.unit ?? .percent,
-      isPassed: isPassed, note: note)
+      name: threshold.metric, label: label, value: value, minimum: threshold.minimum,
+      maximum: threshold.maximum, unit: unit, isPassed: isPassed,
+      note: [symbol, note.isEmpty ? nil : note].compactMap { $0 }.joined(separator: ": "))
   }
 
   private static func label(_ name: String) -> String {

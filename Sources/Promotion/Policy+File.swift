@@ -35,7 +35,10 @@ extension Policy {
   }
 
   private static func threshold(_ entry: YAMLValue.Entry) throws -> Threshold {
-    guard Metric.named(entry.key) != nil || walkForwardMetrics.contains(entry.key) else {
+    guard
+      Metric.named(entry.key) != nil || walkForwardMetrics.contains(entry.key)
+        || EvidenceCheck(rawValue: entry.key) != nil
+    else {
       throw PromotionError.badPolicy(
         file: entry.value.file, line: entry.line,
         reason: "'\(entry.key)' is not a metric; `lockstep gate --metrics` lists them")

@@ -5,7 +5,8 @@ import Simulation
 public struct Policy: Sendable, Hashable {
   /// One threshold.
   public struct Threshold: Sendable, Hashable, Codable {
-    /// The metric's name in the catalogue, or `walk-forward-efficiency`, `walk-forward-consistency`.
+    /// The metric's name in the catalogue, or `walk-forward-efficiency`, `walk-forward-consistency`, or one
+    /// of `evidenceMetrics`.
     public let metric: String
     /// The least that passes; nil for no lower bound.
     public let minimum: Double?

@@ -31,7 +31,7 @@ public struct LoggedRun: Sendable {
 
 /// The experiment log of a workspace: every run with what it takes to make it again.
 public final class ExperimentLog {
-  private let database: Database
+  let database: Database
 
   private static let schema = DatabaseSchema(
     name: "experiments",
@@ -53,7 +53,8 @@ public final class ExperimentLog {
         sets INTEGER NOT NULL,
         performance TEXT
       ) STRICT;
-      """
+      """,
+      TrialLedger.migration,
     ])
 
   /// Opens the log, creating it if need be.
@@ -63,9 +64,27 @@ public final class ExperimentLog {
     database = try Database(path: path, schema: Self.schema)
   }
 
-  /// Adds a run and tells its number.
+  /// Adds a run, counts what it tried in the trial ledger, and tells its number: all of it or nothing.
+  ///
+  /// - Throws: `DatabaseError`, or what a look at the returns of its sets throws.
   @discardableResult
-  public func add(_ outcome: RunOutcome, version: String, created: String) throws -> Int64 {
+  public func add(
+    _ outcome: RunOutcome, version: String, created: String,
+    layout: LaneSweep.Layout = LaneSweep.Layout()
+  ) throws -> Int64 {
+    // The look takes its time and needs no lock.
+    let trials = try trials(of: outcome, layout: layout)
+    return try database.transaction {
+      let number = try insert(outcome, version: version, created: created)
+      try count(
+        trials, run: number, created: created, periodsPerYear: outcome.spec.periodsPerYear)
+      return number
+    }
+  }
+
+  private func insert(
+    _ outcome: RunOutcome, version: String, created: String
+  ) throws -> Int64 {
     let rules = outcome.strategy
     try database.run(
       """

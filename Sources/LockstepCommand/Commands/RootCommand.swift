@@ -12,7 +12,7 @@ package func rootCommand(named name: String) -> Command {
       IndicatorsCommand.command, ComputeCommand.command, NewCommand.command, CheckCommand.command,
       BacktestCommand.command, OrdersCommand.command, ReplayCommand.command,
       SweepCommand.command, WalkForwardCommand.command, CrossValidateCommand.command,
-      RunsCommand.command, ExplainCommand.command,
+      RunsCommand.command, LedgerCommand.command, ExplainCommand.command,
       VerifyCommand.command, ReportCommand.command, CurvesCommand.command,
       GateCommand.command, PromoteCommand.command,
       VenueCommand.command, PaperCommand.command,

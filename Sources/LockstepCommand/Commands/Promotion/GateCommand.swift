@@ -20,7 +20,9 @@ enum GateCommand {
       drawdown of at most 20%, half of the in-sample growth out-of-sample, fills at the next \
       open, that later bars change nothing before them, and that sweep and bar-by-bar run agree \
       to the last bit. The run is made again first, \
-      so the verdict is about today's bars and rules.
+      so the verdict is about today's bars and rules. A policy may also ask about luck \
+      (data/strict-policy.yaml): the deflated Sharpe ratio against everything that the ledger \
+      counts, the probability of overfitting, the test of superior ability, and a long enough record.
       """,
     arguments: [run, policy, metrics, json],
     examples: [
@@ -54,7 +56,8 @@ enum GateCommand {
   ) throws -> (logged: LoggedRun, outcome: RunOutcome, gate: Gate) {
     let policy = try path.map { try Policy.read($0) } ?? .standard
     let (logged, outcome) = try RunLog.again(run, context)
-    return (logged, outcome, try Gate(outcome, policy: policy))
+    let earlier = policy.asksForEvidence ? try RunLog.earlierTrials(outcome, context) : 0
+    return (logged, outcome, try Gate(outcome, policy: policy, earlierTrials: earlier))
   }
 
   private static func listMetrics(on console: Console) {
@@ -69,6 +72,10 @@ enum GateCommand {
       ("walk-forward-consistency", "Share of profitable windows, of a walk-forward"),
     ] {
       table.add(texts: [name, label, "percent", "higher"])
+    }
+    for metric in Policy.evidenceMetrics {
+      let isError = ["pbo", "spa-p-value"].contains(metric.name)
+      table.add(texts: [metric.name, metric.label, metric.unit, isError ? "lower" : "higher"])
     }
     console.print(table)
   }

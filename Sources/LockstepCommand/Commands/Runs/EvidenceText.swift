@@ -35,11 +35,14 @@ struct EvidenceText {
 
   /// The figures with what each says.
   var rows: [(label: String, value: String, meaning: String)] {
-    let trials = NumberText.count(evidence.trials + evidence.terms.earlierTrials)
+    let earlier = evidence.terms.earlierTrials
+    let trials = NumberText.count(evidence.trials + earlier)
+    let own = earlier > 0 ? "\(NumberText.count(earlier)) of them in other runs; the others " : ""
     var rows = [
       (
         "Sets tried", trials,
-        "worth some \(NumberText.count(Int(evidence.effectiveTrials.rounded()))) independent ones: "
+        own
+          + "worth some \(NumberText.count(Int(evidence.effectiveTrials.rounded()))) independent ones: "
           + "mean correlation \(NumberText.fixed(evidence.meanCorrelation, 2))"
       ),
       (

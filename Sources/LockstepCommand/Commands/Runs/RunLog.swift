@@ -22,6 +22,13 @@ enum RunLog {
     return try log.add(outcome, version: Program.version, created: now())
   }
 
+  /// Sets that other runs have tried on the bars of a run's main account, each counted once; 0 without a log.
+  static func earlierTrials(_ outcome: RunOutcome, _ context: Context) throws -> Int {
+    guard isThere(context) else { return 0 }
+    let log = try ExperimentLog(path: context.workspace.database)
+    return try log.earlierTrials(of: outcome, symbol: outcome.symbol)
+  }
+
   /// The log, which must be there.
   ///
   /// - Throws: `UsageError` where nothing was run yet, `DatabaseError` for a broken file.

@@ -8,17 +8,23 @@ enum RunsCommand {
     "RUN", .text("RUN"), absent: "all, one a line", "The run's number, or last, to show in full.")
   static let limit = Argument<Int>.option(
     "limit", .integer("N", in: 1...1_000_000), default: "30", "Lists the N newest.")
+  static let delete = Argument<String?>.optional(
+    "delete", .text("RUN"), absent: "nothing",
+    "Deletes a run from the log; what it tried stays counted in the ledger.")
+  static let yes = Argument<Bool>.flag("yes", "With --delete: does it.")
   static let json = OutputOptions.json
 
   static let command = Command(
-    "runs", "Lists the runs of the experiment log, or shows one.",
-    arguments: [run, limit, json],
+    "runs", "Lists the runs of the experiment log, shows one, or deletes one.",
+    arguments: [run, limit, delete, yes, json],
     examples: [
       Example("runs", "Lists what was run, the newest first."),
       Example("runs 3", "Shows what run 3 was asked for, its fingerprints and its figures."),
+      Example("runs --delete 3 --yes", "Deletes run 3."),
     ]
   ) { arguments, context in
     let log = try RunLog.existing(context)
+    if let name = arguments[delete] { return try remove(name, log, arguments, context) }
     if let name = arguments[run] {
       let run = try log.run(name)
       if arguments[json] {
@@ -34,6 +40,26 @@ enum RunsCommand {
     } else {
       list(runs, on: context.console)
     }
+  }
+
+  private static func remove(
+    _ name: String, _ log: ExperimentLog, _ arguments: Arguments, _ context: Context
+  ) throws {
+    let run = try log.run(name)
+    let title = "run \(run.number), a \(run.spec.kind.rawValue) of \(run.spec.strategy)"
+    guard arguments[RunsCommand.run] == nil else {
+      throw UsageError("--delete names the run by itself; leave the other RUN out")
+    }
+    guard arguments[yes] else {
+      throw UsageError("this would delete \(title) made \(run.created); add --yes to do it")
+    }
+    try log.delete(run)
+    if arguments[json] {
+      let result: JSON = ["deleted": .integer(Int(run.number))]
+      return context.console.print(result.pretty)
+    }
+    context.console.print(
+      "Deleted \(title). What it tried stays counted: `lockstep ledger` shows it.")
   }
 
   private static func list(_ runs: [LoggedRun], on console: Console) {

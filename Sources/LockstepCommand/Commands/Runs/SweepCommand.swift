@@ -51,7 +51,7 @@ enum SweepCommand {
     var job = try RunJob(.sweep, arguments, context)
     try SearchOptions.apply(arguments, to: &job.spec, job.strategy)
     job.spec.minimumTrades = arguments[RunOptions.minimumTrades]
-    let terms = try ValidationOptions.terms(arguments)
+    var terms = try ValidationOptions.terms(arguments)
     let files = try SweepFiles(csv: arguments[csv], arrow: arguments[arrow], context)
     try RunLog.check(context)
     let search =
@@ -61,6 +61,7 @@ enum SweepCommand {
     guard let sweep = outcome.sweep else { return }
     let isEnded = sweep.search?.isEnded == true
     try files.write(sweep, run: outcome.spec)
+    terms?.earlierTrials = try RunLog.earlierTrials(outcome, context)
     let page = SweepPage(
       sweep: sweep, outcome: outcome,
       evidence: isEnded ? nil : try terms.flatMap { try job.evidence(of: sweep, $0, context) },
