@@ -13,6 +13,7 @@ package func rootCommand(named name: String) -> Command {
       BacktestCommand.command, OrdersCommand.command, ReplayCommand.command,
       SweepCommand.command, WalkForwardCommand.command, RunsCommand.command, ExplainCommand.command,
       VerifyCommand.command, ReportCommand.command, CurvesCommand.command,
+      ValidateCommand.command,
       GateCommand.command, PromoteCommand.command,
       VenueCommand.command, PaperCommand.command,
     ])

@@ -115,10 +115,13 @@ struct RunJob {
     }
   }
 
-  private static func withProgress(
+  /// Does work with progress on the screen; Ctrl-C ends it.
+  ///
+  /// - Throws: `Interrupted` for a body that threw `ResearchError.ended`.
+  static func withProgress<Result>(
     _ title: String, _ context: Context,
-    _ body: (@escaping @Sendable (Double) -> Bool) throws -> RunOutcome
-  ) throws -> RunOutcome {
+    _ body: (@escaping @Sendable (Double) -> Bool) throws -> Result
+  ) throws -> Result {
     Interruption.listen()
     let bar = ProgressBar(title, total: 1000, unit: "", console: context.console)
     defer { bar.finish() }
