@@ -22,7 +22,9 @@ struct PathTests {
     (terms.paths, terms.block) = (30, 1)
     let search = try SearchPermutation(outcome, terms)
     #expect(search.probability == 1.0 / 31)
-    #expect(search.values.count == 30 && search == (try SearchPermutation(outcome, terms)))
+    #expect(search.values.count == 30)
+    let again = try SearchPermutation(outcome, terms)
+    #expect(search == again)
     #expect(
       isClose(search.total, search.trend + search.trainingBias + search.skill, within: 1e-12))
     #expect(isClose(search.total, signal.total) && isClose(search.trend, signal.trend))
@@ -69,12 +71,12 @@ struct PathTests {
     #expect(isClose(path.close[899], bars.close[899], within: 1e-9 * bars.close[899]))
     #expect(path.close[500] != bars.close[500])
     func moves(_ bars: Bars) -> [[Double]] {
-      (101..<900).map { row in
-        [
-          bars.open[row] / bars.close[row - 1], bars.high[row] / bars.open[row],
-          bars.low[row] / bars.open[row], bars.close[row] / bars.open[row],
-        ]
-      }.sorted { ($0[0], $0[3]) < ($1[0], $1[3]) }
+      let all = (101..<900).map { row -> [Double] in
+        let open = bars.open[row]
+        return [open / bars.close[row - 1], bars.high[row] / open, bars.low[row] / open]
+          + [bars.close[row] / open]
+      }
+      return all.sorted { $0[3] < $1[3] }
     }
     for (one, other) in zip(moves(path), moves(bars)) {
       #expect(zip(one, other).allSatisfy { isClose($0, $1, within: 1e-12) })

@@ -49,7 +49,7 @@ struct ValidatePage {
       let bars = NumberText.fixed(record.minimumBars.rounded(.up), 0)
       console.print("A ratio like this is sure to 95% from \(bars) bars on.")
     }
-    guard record.trials > 1 else { return }
+    guard record.trials > 1, record.sharpe > 0 else { return }
     let haircut = record.haircut
     console.print(
       "Chosen from \(NumberText.count(record.trials)) sets: by luck alone one of them is as good "
