@@ -36,6 +36,31 @@ struct AccountCommandTests {
     #expect(run["account"] is NSNull)
   }
 
+  @Test("borrowed money is asked for, and costs interest")
+  func leverage() async throws {
+    let account = try await account("--account margin --size fraction:1.5")
+    #expect(try #require(account["interest"] as? Double) > 0)
+  }
+
+  @Test("a pool trades on an account, is told so, and can be made again")
+  func pool() async throws {
+    await space.addMarket("OTHER")
+    let pool = "sma-cross --symbol WAVE,OTHER --pool --set fast=3 --set slow=8"
+    let shown = await space.run("backtest \(pool) --account margin --size fraction:0.9")
+    #expect(shown.code == 0, "\(shown.errors)")
+    #expect(shown.output.contains("a margin account, 7% on debts"), "\(shown.output)")
+    #expect(shown.output.contains("interest"), "\(shown.output)")
+    #expect(await space.run("verify last").code == 0)
+    let json = try await space.json("backtest \(pool) --account margin --size fraction:0.9")
+    let run = try #require((json["backtests"] as? [[String: Any]])?.first)
+    let portfolio = try #require(run["portfolio"] as? [String: Any])
+    #expect(portfolio["account"] is [String: Any], "\(portfolio.keys)")
+    #expect(
+      (await space.run(
+        "sweep sma-cross --symbol WAVE,OTHER --pool --param fast=3:5 --set slow=8 --account cash"))
+        .code == 0)
+  }
+
   @Test("refusals are counted by their reasons, and cuts by their limits")
   func refusals() async throws {
     let short = try await account("--account cash --side both")
@@ -89,7 +114,9 @@ struct AccountCommandTests {
   func misuse() async {
     for (options, words) in [
       ("--account cash --fill close", "leave out --fill close"),
-      ("--account cash --pool", "a pool does not trade under an account's terms yet"),
+      ("--size fraction:1.5", "give --account margin"),
+      ("--size 1.5", "fraction:1.5 with --account margin"),
+      ("--risk max-spread=1%", "give one with --spread"),
       ("--margin-rate 5%", "--margin-rate needs an account"),
       ("--dividends cash", "--dividends needs them"),
       ("--account margin --intrabar 1Min", "leave it out"),

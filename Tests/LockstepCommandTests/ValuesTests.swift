@@ -115,7 +115,7 @@ struct ValuesTests {
     ),
     (
       kind(ValueKind.size), "95",
-      "is not a share of equity up to 1; write 95%, 0.95 or shares:95"
+      "is not a share of equity up to 1; write 95%, 0.95, shares:95, or fraction:95 with --account margin"
     ),
     (
       kind(ValueKind.size), "half",

@@ -8,7 +8,7 @@ extension ValueKind where Value == SizeSetting {
     let parts = call(text) ?? text.split(separator: ":", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return .fraction(try share(text)) }
     switch parts[0] {
-    case "fraction": return .fraction(try share(parts[1]))
+    case "fraction": return .fraction(try share(parts[1], most: mostLeverage))
     case "net": return .net(try share(parts[1]))
     case "risk":
       guard let value = fraction(parts[1]), value > 0, value < 1 else {
@@ -78,10 +78,17 @@ private func measured(
   return (values[0], window, values.count == 3 ? values[2] : 1)
 }
 
-private func share(_ text: String) throws(ValueError) -> Double {
+/// The most that Alpaca lets all positions together come to, in equities.
+private let mostLeverage = 6.0
+
+private func share(_ text: String, most: Double = 1) throws(ValueError) -> Double {
   guard let value = fraction(text) else { throw sizeForms }
-  guard value > 0, value <= 1 else {
-    throw ValueError("is not a share of equity up to 1; write 95%, 0.95 or shares:\(text)")
+  guard value > 0, value <= most else {
+    throw ValueError(
+      most > 1
+        ? "is not a share of equity up to \(Int(most)); write fraction:0.95, or fraction:1.5 with --account margin"
+        : "is not a share of equity up to 1; write 95%, 0.95, shares:\(text), or fraction:\(text) with --account margin"
+    )
   }
   return value
 }

@@ -21,15 +21,12 @@ enum TermOptions {
       terms.actionsFile = arguments[ActionOptions.actions].map(workspace.kept)
     }
     guard terms != OrderTerms() else { return }
-    if settings.portfolio != nil {
-      throw UsageError(
-        "a pool does not trade under an account's terms yet; leave out --pool, or \(given(terms))")
-    }
     if settings.fill == .close {
       throw UsageError(
         "no account fills at the close that made the signal; leave out --fill close, or \(given(terms))"
       )
     }
+    try terms.risk?.checkSpread(settings)
     // A run's own fills ask for no volume.
     terms.zeroVolumeWaits = terms.volumeShare != nil
     settings.terms = terms
@@ -102,6 +99,7 @@ extension RiskOptions {
       words.append("drawdown=\(share(fall.start))\(end)")
     }
     add("volume", limits.volume)
+    add("max-spread", limits.spread)
     if let risk = limits.valueAtRisk {
       words.append(
         "value-at-risk=\(share(risk.share)):\(share(risk.confidence)):\(risk.bars)")

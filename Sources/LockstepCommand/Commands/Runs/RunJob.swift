@@ -37,6 +37,11 @@ struct RunJob {
     try PortfolioOptions.apply(arguments, to: &spec.settings, strategy, context.workspace)
     try TermOptions.apply(
       arguments, to: &spec.settings, symbols: spec.symbols, context.workspace)
+    if case .fraction(let share) = spec.settings.size, share > 1,
+      spec.settings.terms?.account?.kind != .margin
+    {
+      throw UsageError("a size above all of the equity needs borrowed money: give --account margin")
+    }
     if spec.settings.terms != nil, arguments.isGiven(RunOptions.intrabar) {
       throw UsageError(
         "--intrabar is not for runs under an account's terms, whose fills assume the stop first; leave it out"
