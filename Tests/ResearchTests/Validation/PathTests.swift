@@ -61,6 +61,28 @@ struct PathTests {
     #expect(search.trainingBias > 0)
   }
 
+  @Test("on random walks the probability is below 5 % in some 5 % of the searches")
+  func calibrated() throws {
+    var terms = SearchPermutation.Terms()
+    (terms.paths, terms.block) = (19, 1)
+    let found = try (0..<100).map { seed in
+      let bars = walk(rows: 800, seed: UInt64(1000 + seed))
+      var spec = RunSpec(
+        kind: .sweep, strategy: "dips", symbols: [bars.symbol], timeframe: .day,
+        settings: Settings(), periodsPerYear: 252)
+      spec.axes = [.init(name: "window", values: Array(stride(from: 4, through: 40, by: 4)))]
+      let outcome = try RunOutcome(
+        spec, strategy: CompiledStrategy(CurveTests.Dips()), bars: [bars])
+      return try SearchPermutation(outcome, terms)
+    }
+    #expect((1...11).contains(found.count { $0.probability < 0.0501 }))
+    #expect(abs(Statistics.mean(found.map(\.probability)) - 0.525) < 0.08)
+    // What the best of ten sets earns on noise is training bias, and skill is what remains: nothing.
+    let skills = found.map(\.skill)
+    #expect(Statistics.mean(found.map(\.trainingBias)) > 0)
+    #expect(abs(Statistics.mean(skills)) < 3 * Statistics.standardDeviation(skills) / 10)
+  }
+
   @Test("a path keeps its moves, its first bar and its last close")
   func moves() throws {
     let bars = CurveTests.bars
