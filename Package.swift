@@ -102,7 +102,9 @@ let package = Package(
       "Simulation", ["LockstepTesting", "Simulation", "Rules", "Series", "Numerics"],
       exclude: ["Fixtures"]),
     tests("LockstepTesting", ["LockstepTesting", "Simulation", "Rules", "Series"]),
-    tests("Research", ["Research", "Simulation", "Rules", "Series", "Records", "Numerics"]),
+    tests(
+      "Research", ["Research", "Simulation", "Rules", "Series", "Records", "Numerics"],
+      exclude: ["Fixtures"]),
     tests(
       "Promotion",
       ["LockstepTesting", "Promotion", "Research", "Simulation", "Rules", "Series", "Records"],

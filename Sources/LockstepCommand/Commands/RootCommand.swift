@@ -14,6 +14,7 @@ package func rootCommand(named name: String) -> Command {
       SweepCommand.command, WalkForwardCommand.command, CrossValidateCommand.command,
       RunsCommand.command, LedgerCommand.command, ExplainCommand.command,
       VerifyCommand.command, ReportCommand.command, CurvesCommand.command,
+      ValidateCommand.command,
       GateCommand.command, PromoteCommand.command,
       VenueCommand.command, PaperCommand.command,
     ])

@@ -28,17 +28,20 @@ public struct TradeResampling: Hashable, Sendable {
 
   /// Draws resamples of trades' profits from a stake.
   ///
-  /// Profits are added in currency: sizes are those that were traded.
+  /// Profits are added in currency: sizes are those that were traded. With `compounds` they are shares of the equity
+  /// before each trade instead, and so a loss of everything can only be that of one trade.
   ///
   /// - Complexity: O(resamples × trades).
   public init(
-    profits trades: [Double], stake: Double, _ scheme: Scheme, resamples: Int, seed: UInt64
+    profits trades: [Double], stake: Double, _ scheme: Scheme, resamples: Int, seed: UInt64,
+    compounds: Bool = false
   ) {
     let source = RandomStream(seed: seed)
     self.init(
       (0..<resamples).lazy.map { number in
         var random = source.split(number)
-        return Self.order(trades.count, scheme, &random).map { trades[$0] }
+        let drawn = Self.order(trades.count, scheme, &random).map { trades[$0] }
+        return compounds ? Self.compounded(drawn, stake: stake) : drawn
       }, stake: stake)
   }
 
@@ -64,6 +67,16 @@ public struct TradeResampling: Hashable, Sendable {
     self.drawdowns = drawdowns.sorted()
     self.depths = depths.sorted()
     ruin = profits.isEmpty ? .nan : Double(ruined) / Double(profits.count)
+  }
+
+  /// Shares of the equity before each trade as currency.
+  private static func compounded(_ shares: [Double], stake: Double) -> [Double] {
+    var equity = stake
+    return shares.map { share in
+      let profit = max(equity, 0) * share
+      equity += profit
+      return profit
+    }
   }
 
   private static func order(

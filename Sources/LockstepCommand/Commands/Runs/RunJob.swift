@@ -140,7 +140,10 @@ struct RunJob {
     }
   }
 
-  private static func withProgress<Result>(
+  /// Does work with progress on the screen; Ctrl-C ends it.
+  ///
+  /// - Throws: `Interrupted` for a body that threw `ResearchError.ended`.
+  static func withProgress<Result>(
     _ title: String, _ context: Context,
     _ body: (@escaping @Sendable (Double) -> Bool) throws -> Result
   ) throws -> Result {
