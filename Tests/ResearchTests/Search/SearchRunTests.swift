@@ -83,7 +83,7 @@ struct SearchRunTests {
     #expect(sweep.rows.map(\.metrics) == grid.rows.map(\.metrics))
     for row in sweep.rows.indices {
       let metrics = sweep.rows[row].metrics
-      let keeps = metrics.maxDrawdown >= -0.2 && metrics.trades >= 20
+      let keeps: Bool = metrics.maxDrawdown >= -0.2 && metrics.trades >= 20
       if keeps, !grid.scores[row].isNaN {
         #expect(!sweep.scores[row].isNaN)
       } else {
