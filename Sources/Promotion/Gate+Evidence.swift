@@ -40,7 +40,8 @@ enum EvidenceCheck: String, CaseIterable {
   func note(_ evidence: RunEvidence?, _ outcome: RunOutcome) -> String {
     guard let evidence else {
       switch outcome.spec.kind {
-      case .backtest: return "not a choice among sets: run `lockstep walkforward` or `sweep`"
+      case .backtest, .crossvalidate:
+        return "not one choice among sets: run `lockstep walkforward` or `sweep`"
       case .sweep, .walkforward:
         return outcome.spec.settings.portfolio == nil
           ? "no parameter set qualified" : "not known of runs with --pool"

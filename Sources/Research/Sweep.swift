@@ -35,7 +35,7 @@ public struct Sweep: Sendable {
   public let strategy: CompiledStrategy
   /// The parameter sets, in grid order.
   public let sets: [ParameterSet]
-  /// The axes that those combine.
+  /// The axes that those combine; none where they were searched for.
   public let axes: [ParameterGrid.Axis]
   /// Rows by symbol, then by set.
   public let rows: Rows
@@ -123,6 +123,8 @@ public struct Sweep: Sendable {
   ) {
     self.strategy = strategy
     self.sets = sets
+    // What is searched is no grid.
+    axes = []
     self.rows = rows
     let objective = objectives.objectives[0]
     self.objective = objective

@@ -75,6 +75,10 @@ extension RunTrials {
       sets = outcome.walkForwards[place].sets
       ratios = Array(repeating: .nan, count: sets.count)
       equity = nil
+    } else if outcome.crossValidations.indices.contains(place) {
+      sets = outcome.crossValidations[place].sets
+      ratios = Array(repeating: .nan, count: sets.count)
+      equity = nil
     } else if outcome.backtests.indices.contains(place) {
       let run = outcome.backtests[place]
       sets = [run.parameters]

@@ -35,6 +35,10 @@ enum ValidateCommand {
   ) { arguments, context in
     let (logged, outcome) = try RunLog.again(arguments[RunLog.run], context)
     let accounts = outcome.accounts
+    guard logged.spec.kind != .crossvalidate else {
+      throw JobFailure(
+        "run \(logged.number) has one account a path and none of its own; validate a walk-forward or a sweep")
+    }
     guard !accounts.isEmpty else {
       throw JobFailure("run \(logged.number) has no account: no parameter set qualified")
     }
@@ -79,6 +83,9 @@ enum ValidateCommand {
     (terms.paths, terms.block) = (arguments[paths], arguments[block])
     terms.seed = arguments[seed]
     guard terms.paths > 0 else { return .refused("--paths 0 left them out") }
+    guard outcome.spec.search == nil else {
+      return .refused("its sets were searched for, and a search is not made again on each path")
+    }
     do {
       return .done(
         try RunJob.withProgress("Other price paths", context) { progress in

@@ -29,7 +29,7 @@ struct ValidatePage {
     switch logged.spec.kind {
     case .backtest: "the account of its set"
     case .sweep: "the account of its best set"
-    case .walkforward: "the account out-of-sample"
+    case .walkforward, .crossvalidate: "the account out-of-sample"
     }
   }
 
