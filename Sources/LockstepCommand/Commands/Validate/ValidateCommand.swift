@@ -37,7 +37,8 @@ enum ValidateCommand {
     let accounts = outcome.accounts
     guard logged.spec.kind != .crossvalidate else {
       throw JobFailure(
-        "run \(logged.number) has one account a path and none of its own; validate a walk-forward or a sweep")
+        "run \(logged.number) has one account a path and none of its own; validate a walk-forward or a sweep"
+      )
     }
     guard !accounts.isEmpty else {
       throw JobFailure("run \(logged.number) has no account: no parameter set qualified")
