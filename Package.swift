@@ -86,8 +86,8 @@ let package = Package(
       name: "Main", dependencies: ["LockstepCommand"], swiftSettings: strict),
 
     .executableTarget(
-      name: "bench", dependencies: ["Simulation", "Rules", "Series"], path: "Benchmarks/bench",
-      swiftSettings: strict),
+      name: "bench", dependencies: ["Research", "Simulation", "Rules", "Series", "Numerics"],
+      path: "Benchmarks/bench", swiftSettings: strict),
 
     // MARK: Tests
     .target(

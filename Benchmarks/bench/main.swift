@@ -8,6 +8,7 @@ import Foundation
 //   bench backtest FILE                 one event-faithful backtest
 //   bench orders [WORDS]                runs with many orders, on synthetic minutes
 //   bench portfolio SETS [weights]      a sweep over 100 synthetic symbols in one account
+//   bench validation cost FILE|noise N  the tests behind a sweep: their cost, and how often they cry wolf
 //   bench bars OUT day|minute           a synthetic market as CSV
 //   bench process OUT COMMAND…          seconds and megabytes of a process; its output goes to OUT
 //   bench page FOLDER PAGE              the page of the figures in FOLDER; fails where a budget is missed
@@ -22,14 +23,15 @@ do {
   case "backtest": try BacktestBenchmark(Array(arguments.dropFirst())).run()
   case "orders": try OrderBenchmark(Array(arguments.dropFirst())).run()
   case "portfolio": try PortfolioBenchmark(Array(arguments.dropFirst())).run()
+  case "validation": try ValidationBenchmark(Array(arguments.dropFirst())).run()
   case "bars": try BenchmarkBars.write(Array(arguments.dropFirst()))
   case "process": try ProcessRun(Array(arguments.dropFirst())).run()
   case "page": try PerformancePage.write(Array(arguments.dropFirst()))
   case "levels": try LevelsSection.write(Array(arguments.dropFirst()))
   default:
     throw Problem(
-      "bench: say what to measure: lanes, sweep, talib, backtest, orders, portfolio, bars, process, "
-        + "page or levels")
+      "bench: say what to measure: lanes, sweep, talib, backtest, orders, portfolio, validation, "
+        + "bars, process, page or levels")
   }
 } catch {
   FileHandle.standardError.write(Data("\(error)\n".utf8))

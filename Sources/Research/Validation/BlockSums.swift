@@ -58,7 +58,9 @@ package final class BlockSums: @unchecked Sendable {
     _ values: SIMD8<Double>, to target: UnsafeMutablePointer<Double>, _ places: [Int],
     _ column: Int
   ) {
-    for lane in 0..<8 where places[column + lane] >= 0 { target[places[column + lane]] = values[lane] }
+    for lane in 0..<8 where places[column + lane] >= 0 {
+      target[places[column + lane]] = values[lane]
+    }
   }
 
   /// Those of some sets, in their order.

@@ -145,7 +145,9 @@ package final class LaneGroup {
   }
 
   /// The equity of a block's lanes at the rows of the tile that was walked last; nil where it is not kept.
-  func equity(of block: Int) -> UnsafePointer<Lane>? { equity.map { UnsafePointer($0.rows(of: block)) } }
+  func equity(of block: Int) -> UnsafePointer<Lane>? {
+    equity.map { UnsafePointer($0.rows(of: block)) }
+  }
 }
 
 /// Rows of lanes for each block of a group, in memory of their own.
