@@ -47,14 +47,6 @@ extension CompiledStrategy {
     return constraint.node.settingValue(parameters: parameters, values: set.values) != 0
   }
 
-  /// Checks that a parameter can take some values.
-  ///
-  /// - Throws: `RulesError` for an unknown name, a number that is not finite, or a fraction where whole numbers go.
-  package func check(_ values: [Double], for name: String) throws(RulesError) {
-    let parameter = parameters[try parameterIndex(name)]
-    for value in values { try check(value, for: parameter) }
-  }
-
   fileprivate func check(_ value: Double, for parameter: Parameter) throws(RulesError) {
     guard value.isFinite else {
       throw .badValue(name: parameter.name, value: value, reason: "give a finite number")

@@ -69,7 +69,7 @@ struct SearchCommandTests {
     async throws
   {
     let json = try await space.json(
-      "sweep --entry 'if(kind == 1, rsi(n) < level, close > sma(close, n))' --exit 'rsi(n) > 70' "
+      "sweep --entry '(kind == 1 and rsi(n) < level) or (kind == 2 and close > sma(close, n))' --exit 'rsi(n) > 70' "
         + "--symbol WAVE --param n=2..30 --param kind={1,2} --param level=10..40.0 "
         + "--when 'level=kind == 1' --search cma-es --trials 60 --no-validation --top 60")
     let top = try #require(json["top"] as? [[String: Any]])

@@ -17,11 +17,11 @@ package struct SearchSpace: Sendable {
   ) throws {
     self.strategy = strategy
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
-      try strategy.check([value], for: name)
+      try Self.check([value], for: name, strategy)
     }
     for (place, dimension) in plan.dimensions.enumerated() {
       let ends = [dimension.low, dimension.high].compactMap { $0 }
-      try strategy.check(dimension.values ?? ends, for: dimension.name)
+      try Self.check(dimension.values ?? ends, for: dimension.name, strategy)
       if plan.dimensions[..<place].contains(where: { $0.name == dimension.name }) {
         throw RulesError.conflictingParameters(name: dimension.name, strategy: strategy.name)
       }
@@ -72,6 +72,17 @@ package struct SearchSpace: Sendable {
         "'\(text)' depends on the bars; compare parameters and numbers, as in 'fast < slow'")
     }
     return condition.node.settingFunction(parameters: strategy.parameters)
+  }
+
+  private static func check(
+    _ values: [Double], for name: String, _ strategy: CompiledStrategy
+  ) throws(RulesError) {
+    let isInteger = strategy.parameters[try strategy.parameterIndex(name)].isInteger
+    for value in values where !value.isFinite || isInteger && value != value.rounded() {
+      throw .badValue(
+        name: name, value: value,
+        reason: value.isFinite ? "give a whole number" : "give a finite number")
+    }
   }
 
   private static func check(_ dimension: SearchDimension) throws(ResearchError) {

@@ -67,11 +67,6 @@ struct SearchRunTests {
     throws
   {
     var spec = try spec(.grid)
-    spec.search?.requirements = [
-      SearchRequirement(metric: "max-drawdown", side: .atMost, bound: 0.2),
-      SearchRequirement(metric: "trades", side: .atLeast, bound: 20),
-    ]
-    let sweep = try #require(try run(spec).sweep)
     var plain = spec
     plain.search = nil
     plain.axes = [
@@ -79,11 +74,18 @@ struct SearchRunTests {
       .init(name: "width", values: [0.5, 1, 1.5, 2, 2.5]),
     ]
     let grid = try #require(try run(plain).sweep)
+    // The middle drawdown, which half of the sets keep.
+    let bound = -grid.rows.map(\.metrics.maxDrawdown).sorted()[30]
+    spec.search?.requirements = [
+      SearchRequirement(metric: "max-drawdown", side: .atMost, bound: bound),
+      SearchRequirement(metric: "trades", side: .atLeast, bound: 5),
+    ]
+    let sweep = try #require(try run(spec).sweep)
     #expect(sweep.sets == grid.sets)
     #expect(sweep.rows.map(\.metrics) == grid.rows.map(\.metrics))
     for row in sweep.rows.indices {
       let metrics = sweep.rows[row].metrics
-      let keeps: Bool = metrics.maxDrawdown >= -0.2 && metrics.trades >= 20
+      let keeps: Bool = metrics.maxDrawdown >= -bound && metrics.trades >= 5
       if keeps, !grid.scores[row].isNaN {
         #expect(!sweep.scores[row].isNaN)
       } else {
