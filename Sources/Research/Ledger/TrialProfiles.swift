@@ -68,10 +68,11 @@ public struct TrialProfiles: Hashable, Sendable {
     return trials > 1 ? (squares - count) / (count * (count - 1)) : .nan
   }
 
-  /// Independent trials that they are worth by that mean: ρ̄ + (1 − ρ̄) M, at least 1; too many where it is high.
+  /// Independent trials that they are worth by that mean: ρ̄ + (1 − ρ̄) M, from 1 to M; too many where it is high.
   public var linear: Double {
     guard trials > 1 else { return Double(trials) }
-    return max(meanCorrelation + (1 - meanCorrelation) * Double(trials), 1)
+    let count = Double(trials)
+    return min(max(meanCorrelation + (1 - meanCorrelation) * count, 1), count)
   }
 
   /// The same by the participation ratio M² / Σρ², where the squares are less what chance adds to them in so few blocks,

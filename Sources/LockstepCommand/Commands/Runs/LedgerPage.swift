@@ -57,7 +57,7 @@ struct LedgerPage {
     }
     let verdict =
       summary.best > summary.expectedBest
-      ? "is above that, which luck alone does not explain; `lockstep sweep` weighs it"
+      ? "is above that; whether by enough, the deflated ratio of a sweep or a gate tells"
       : "is not above that: luck explains it"
     console.print(
       "The best of so many is expected to have a Sharpe ratio of "
