@@ -28,6 +28,7 @@ struct PortfolioRunTests {
         .init(name: "fast", values: [3, 5, 8]), .init(name: "slow", values: [20, 30, 50]),
       ]
     }
+    if kind == .crossvalidate { spec.folds = try FoldPlan(groups: 4, tested: 2) }
     if kind == .walkforward {
       spec.windows = try WindowPlan(
         inSample: WindowPlan.Length("500"), outOfSample: WindowPlan.Length("250"))
