@@ -70,10 +70,10 @@ public final class ExperimentLog {
   @discardableResult
   public func add(
     _ outcome: RunOutcome, version: String, created: String,
-    layout: LaneSweep.Layout = LaneSweep.Layout()
+    layout: LaneSweep.Layout = LaneSweep.Layout(), looksAtReturns: Bool = true
   ) throws -> Int64 {
     // The look takes its time and needs no lock.
-    let trials = try trials(of: outcome, layout: layout)
+    let trials = try trials(of: outcome, layout: looksAtReturns ? layout : nil)
     return try database.transaction {
       let number = try insert(outcome, version: version, created: created)
       try count(

@@ -17,9 +17,14 @@ enum RunLog {
   }
 
   /// Adds a run and tells its number.
-  static func add(_ outcome: RunOutcome, _ context: Context) throws -> Int64 {
+  ///
+  /// Without a look at the returns of sets that are new, the ledger counts them without knowing how alike they are.
+  static func add(
+    _ outcome: RunOutcome, _ context: Context, looksAtReturns: Bool = true
+  ) throws -> Int64 {
     let log = try ExperimentLog(path: context.workspace.database)
-    return try log.add(outcome, version: Program.version, created: now())
+    return try log.add(
+      outcome, version: Program.version, created: now(), looksAtReturns: looksAtReturns)
   }
 
   /// Sets that other runs have tried on the bars of a run's main account, each counted once; 0 without a log.

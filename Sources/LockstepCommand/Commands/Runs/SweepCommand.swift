@@ -61,11 +61,13 @@ enum SweepCommand {
     guard let sweep = outcome.sweep else { return }
     let isEnded = sweep.search?.isEnded == true
     try files.write(sweep, run: outcome.spec)
-    terms?.earlierTrials = try RunLog.earlierTrials(outcome, context)
+    // A search counts what it tried on its way, too.
+    let unranked = max((sweep.search?.trials ?? 0) - sweep.sets.count, 0)
+    terms?.earlierTrials = try RunLog.earlierTrials(outcome, context) + unranked
     let page = SweepPage(
       sweep: sweep, outcome: outcome,
       evidence: isEnded ? nil : try terms.flatMap { try job.evidence(of: sweep, $0, context) },
-      number: try RunLog.add(outcome, context), top: arguments[top])
+      number: try RunLog.add(outcome, context, looksAtReturns: terms != nil), top: arguments[top])
     if arguments[json] {
       context.console.print(try page.json().pretty)
     } else {
