@@ -32,6 +32,8 @@ public struct Settings: Hashable, Sendable, Codable {
   public var side = Side.long
   /// The step of prices that protective orders are rounded to, as a broker insists; 0 for any price.
   public var tick = 0.0
+  /// Shares of a lot: entries are whole multiples of it; nil for no lots.
+  public var lot: Double?
   /// The calendar of sessions; nil for the one that the symbol suggests.
   public var calendar: ExchangeCalendar?
   /// Size in place of the strategy's own; nil leaves that.
@@ -65,6 +67,7 @@ public struct Settings: Hashable, Sendable, Codable {
     shares = try container.decodeIfPresent(Shares.self, forKey: .shares) ?? shares
     side = try container.decodeIfPresent(Side.self, forKey: .side) ?? side
     tick = try container.decodeIfPresent(Double.self, forKey: .tick) ?? tick
+    lot = try container.decodeIfPresent(Double.self, forKey: .lot)
     calendar = try container.decodeIfPresent(ExchangeCalendar.self, forKey: .calendar)
     size = try container.decodeIfPresent(SizeSetting.self, forKey: .size)
     barsPerYear = try container.decodeIfPresent(Double.self, forKey: .barsPerYear)
@@ -73,6 +76,16 @@ public struct Settings: Hashable, Sendable, Codable {
     bounds = try container.decodeIfPresent(Bool.self, forKey: .bounds)
     portfolio = try container.decodeIfPresent(PortfolioSettings.self, forKey: .portfolio)
     terms = try container.decodeIfPresent(OrderTerms.self, forKey: .terms)
+  }
+}
+
+extension Settings {
+  /// The largest quantity of whole shares, and of whole lots, that is in a quantity.
+  func wholeLots(_ quantity: Double) -> Double {
+    let shares = shares == .whole ? quantity.rounded(.down) : quantity
+    guard let lot else { return shares }
+    // A multiple of a tenth, divided by it, may come out a rounding error below a whole number.
+    return (shares / lot * (1 + 1e-12)).rounded(.down) * lot
   }
 }
 

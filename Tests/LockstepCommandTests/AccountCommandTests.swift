@@ -42,6 +42,14 @@ struct AccountCommandTests {
     #expect(try #require(account["interest"] as? Double) > 0)
   }
 
+  @Test("entries in lots are told and made again")
+  func lots() async throws {
+    let shown = await space.run("backtest \(cross) --lot 100 --size 80%")
+    #expect(shown.code == 0 && shown.output.contains("entries in lots of 100 shares"))
+    #expect(await space.run("verify last").code == 0)
+    #expect(await space.run("backtest \(cross) --lot 0").code == 2)
+  }
+
   @Test("a pool trades on an account, is told so, and can be made again")
   func pool() async throws {
     await space.addMarket("OTHER")

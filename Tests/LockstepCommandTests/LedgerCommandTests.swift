@@ -76,7 +76,7 @@ struct LedgerCommandTests {
     _ = await space.run("backtest rsi --symbol WAVE")
     let backtest = await space.run("gate 3 --policy \(policy)")
     #expect(backtest.code == 1)
-    #expect(backtest.output.contains("not a choice among sets"))
+    #expect(backtest.output.contains("not one choice among sets"))
     let metrics = await space.run("gate --metrics")
     #expect(metrics.output.contains("spa-p-value"))
   }

@@ -108,7 +108,7 @@ struct SearchCommandTests {
   // MARK: The real program
 
   private var killed: String {
-    "sweep mean-reversion \(ranges) --search cma-es --trials 3000 --seed 3 --csv killed.csv"
+    "sweep mean-reversion \(ranges) --search cma-es --trials 20000 --seed 3 --csv killed.csv"
   }
 
   @Test(arguments: [SIGKILL, SIGINT])

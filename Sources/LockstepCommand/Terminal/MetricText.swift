@@ -40,6 +40,9 @@ enum SettingsText {
     parts.append(settings.side == .both ? "long and short" : "\(settings.side.rawValue) only")
     if let size = settings.size { parts.append("size \(self.size(size))") }
     if let portfolio = settings.portfolio { parts.append(PortfolioText(portfolio).sentence) }
+    if let lot = settings.lot {
+      parts.append("entries in lots of \(NumberText.plain(lot)) shares")
+    }
     if settings.tick > 0 {
       parts.append("stops and targets in steps of \(NumberText.brief(settings.tick))")
     }

@@ -17,8 +17,7 @@ extension Book {
     guard case .shares(let shares) = ticket.amount, shares >= Self.everything,
       terms.needsNumbers, let place = index(of: ticket.symbol)
     else { return ticket }
-    var most = mostNow(ticket, place)
-    if settings.shares == .whole { most = most.rounded(.down) }
+    let most = settings.wholeLots(mostNow(ticket, place))
     // Where nothing can be paid the account is asked for one share, and says why not.
     ticket.amount = .shares(most > 0 ? most : 1)
     return ticket

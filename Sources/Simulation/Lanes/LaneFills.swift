@@ -12,6 +12,8 @@ struct LaneTerms {
   /// Steps a currency unit; 0 for any price.
   let ticks: Double
   let isWhole: Bool
+  /// Shares of a lot; 0 for no lots.
+  let lot: Double
   let fillsAtClose: Bool
   let sizeKind: RunRules.SizeKind
   let stopIsFraction: Bool
@@ -37,6 +39,7 @@ struct LaneTerms {
     minimum = settings.commission.minimum
     ticks = settings.tick > 0 ? (1 / settings.tick).rounded() : 0
     isWhole = settings.shares == .whole
+    lot = settings.lot ?? 0
     fillsAtClose = settings.fill == .close
     sizeKind = rules.sizeKind
     stopIsFraction = rules.stopIsFraction
@@ -47,9 +50,17 @@ struct LaneTerms {
     isOptimist = rules.ambiguity == .optimistic
     spendsAll =
       rules.sizeKind == .allIn && settings.shares == .fractional && !rules.hasShorts
-      && further == nil
+      && further == nil && settings.lot == nil
     mayRuin = !spendsAll || minimum > 0 || perShare > 0 || rate >= 1 || slippage >= 1
   }
+}
+
+extension LaneTerms {
+  /// The whole lots in some quantities, as `Settings.wholeLots`.
+  func inLots(_ quantity: Lane) -> Lane { (quantity / lot * (1 + 1e-12)).rounded(.down) * lot }
+
+  /// The whole lots in a quantity.
+  func inLots(_ quantity: Double) -> Double { (quantity / lot * (1 + 1e-12)).rounded(.down) * lot }
 }
 
 /// The arithmetic of a fill.
@@ -172,6 +183,7 @@ extension LaneAccount {
         lockstep_less(pending.quantity, affordable), pending.quantity, affordable)
     }
     if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
+    if terms.pointee.lot > 0 { quantity = terms.pointee.inLots(quantity) }
     var lanes = wanted
     // As a branch that is hardly ever taken: what follows need not wait for the division.
     let buys = lockstep_greater_equal(quantity, Lane(repeating: Position.leastEntry))

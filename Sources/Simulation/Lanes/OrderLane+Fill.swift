@@ -41,6 +41,7 @@ extension OrderLane {
         wanted, affordable(available, price, isSale: sign < 0, isMaker: isMaker))
     }
     if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
+    if terms.pointee.lot > 0 { quantity = terms.pointee.inLots(quantity) }
     let isEnough = quantity >= Position.leastEntry
     if isEnough {
       if slips(order) { price = self.price(order, base, quantity) }

@@ -15,6 +15,9 @@ extension OrderLane {
       limit: isLong ? .enterLongLimit : .enterShortLimit)
     order.quantity = quantity(signals, row, isAddition: isAddition)
     if terms.pointee.isWhole { order.quantity = order.quantity.rounded(.down) }
+    if terms.pointee.lot > 0, order.quantity != OrderLane.allCash {
+      order.quantity = terms.pointee.inLots(order.quantity)
+    }
     let base =
       order.kind == .market ? bar.mark : order.kind == .limit ? order.limit : order.stop
     guard isPriced, order.quantity > 0, order.quantity.isFinite, bar.mark.isFinite,

@@ -48,8 +48,7 @@ extension Book {
       price = self.price(order, base, quantity)
       quantity = min(wanted, mostShares(place, at: price, sells: sells, isMaker: isMaker))
     }
-    if settings.shares == .whole { quantity = quantity.rounded(.down) }
-    quantity = limitFill(index, quantity, at: price)
+    quantity = settings.wholeLots(limitFill(index, settings.wholeLots(quantity), at: price))
     if let pool, quantity * price <= pool.dust { quantity = 0 }
     let isEnough = quantity >= Position.leastEntry
     if isEnough {

@@ -93,7 +93,11 @@ extension Book {
     case .shares(let shares): wanted = shares
     case .notional(let amount): wanted = amount / marks[place]
     }
-    return settings.shares == .whole ? wanted.rounded(.down) : wanted
+    // What asks for everything is cut at its fill.
+    if ticket.closes || wanted >= Self.everything / 2 {
+      return settings.shares == .whole ? wanted.rounded(.down) : wanted
+    }
+    return settings.wholeLots(wanted)
   }
 }
 

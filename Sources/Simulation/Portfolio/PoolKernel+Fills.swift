@@ -95,6 +95,7 @@ extension PoolKernel {
     let affordable = terms.affordable(funds, fill, sells: isShort, row: bar(symbol))
     var quantity = choose(lockstep_less(wanted, affordable), wanted, affordable)
     if terms.pointee.isWhole { quantity = quantity.rounded(.down) }
+    if terms.pointee.lot > 0 { quantity = terms.pointee.inLots(quantity) }
     let notional = quantity * fill
     let lanes = lanes & lockstep_greater(notional, dust)
     guard lanes != 0 else { return 0 }

@@ -80,6 +80,9 @@ extension PoolKernel {
       let price = close(symbol)
       var shares = weight * own / price
       if terms[symbol].isWhole { shares = shares.rounded(.towardZero) }
+      if terms[symbol].lot > 0 {
+        shares = (shares < 0 ? -1 : 1) * terms[symbol].inLots(abs(shares))
+      }
       let held = state.held(symbol) & bit == 0 ? 0 : state.shares[symbol][lane]
       let isChange = abs(shares - held) > 1e-9 * max(abs(shares), abs(held))
       state.resizes[symbol] = state.resizes[symbol] & ~bit | (isChange ? bit : 0)

@@ -103,7 +103,8 @@ extension Book {
       isWhole: settings.shares == .whole)
     let verdict = limits.verdict(asked, riskState(place, counting: true))
     guard let rule = verdict.rule else { return nil }
-    guard verdict.quantity > 0 else {
+    let allowed = settings.lot == nil ? verdict.quantity : settings.wholeLots(verdict.quantity)
+    guard allowed > 0 else {
       var reason = RefusalReason.own(verdict.message)
       (reason.rule, reason.wanted, reason.allowed) = (rule, wanted, 0)
       return reason
@@ -111,8 +112,8 @@ extension Book {
     cuts.append(
       RiskCut(
         ticket: number, symbol: ticket.symbol, row: row, rule: rule, wanted: wanted,
-        allowed: verdict.quantity))
-    ticket.amount = .shares(verdict.quantity)
+        allowed: allowed))
+    ticket.amount = .shares(allowed)
     return nil
   }
 

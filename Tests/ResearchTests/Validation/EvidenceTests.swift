@@ -196,7 +196,7 @@ struct EvidenceTests {
 
   @Test("an edge that was put there is seen")
   func power() throws {
-    let found = try NoiseCalibration(worlds: 40, bars: 2_000, persistence: 0.3, threads: 2)
+    let found = try NoiseCalibration(worlds: 40, bars: 1_500, persistence: 0.6, threads: 2)
     #expect(found.abilityShare > 0.8, "\(found.abilityShare)")
     #expect(found.deflatedShare > 0.8, "\(found.deflatedShare)")
   }

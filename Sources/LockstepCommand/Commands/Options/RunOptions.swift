@@ -42,6 +42,11 @@ enum RunOptions {
     "The step to which stops and targets are rounded, as a broker insists, for example 0.01."
   ).under(money)
 
+  static let lot = Argument<Double?>.optional(
+    "lot", .positive("SHARES", example: "100"), absent: "no lots",
+    "Entries are whole multiples of so many shares, for example 100, or 0.0001 with --shares fractional."
+  ).under(money)
+
   static let intrabar = Argument<Intrabar>.option(
     "intrabar", .intrabar, default: "none",
     "Finer stored bars that settle what a bar leaves open: auto, a length such as 1Min, or none."
@@ -49,7 +54,7 @@ enum RunOptions {
 
   static let account: [any DeclaredArgument] =
     [
-      cash, commission, slippage, fill, shares, side, size, tick, intrabar,
+      cash, commission, slippage, fill, shares, side, size, lot, tick, intrabar,
     ] + SlippageOptions.all + CostOptions.all + TermOptions.all
 
   /// The assumptions that the options spell.
@@ -66,6 +71,7 @@ enum RunOptions {
     settings.side = arguments[side]
     if case .setting(let size) = arguments[size] { settings.size = size }
     settings.tick = arguments[tick] ?? 0
+    settings.lot = arguments[lot]
     try CostOptions.apply(arguments, to: &settings, workspace)
     return settings
   }

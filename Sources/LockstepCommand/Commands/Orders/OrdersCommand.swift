@@ -21,7 +21,7 @@ enum OrdersCommand {
       """,
     arguments: [file] + DataOptions.all + [
       RunOptions.cash, RunOptions.commission, RunOptions.slippage, RunOptions.fill,
-      RunOptions.shares, RunOptions.tick, YearOptions.calendar,
+      RunOptions.shares, RunOptions.lot, RunOptions.tick, YearOptions.calendar,
     ] + SlippageOptions.all + CostOptions.all + OrderOptions.all + AccountOptions.all
       + ActionOptions.all
       + RiskOptions.all + [json],
@@ -59,6 +59,7 @@ enum OrdersCommand {
     settings.fill = arguments[RunOptions.fill]
     settings.shares = arguments[RunOptions.shares]
     settings.tick = arguments[RunOptions.tick] ?? 0
+    settings.lot = arguments[RunOptions.lot]
     settings.calendar = arguments[YearOptions.calendar]
     try CostOptions.apply(arguments, to: &settings, context.workspace)
     let actions = try ActionOptions.load(arguments, symbols, context.workspace)

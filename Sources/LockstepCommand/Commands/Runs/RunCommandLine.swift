@@ -95,6 +95,7 @@ struct RunCommandLine {
     if let bars = settings.barsPerYear { words += ["--bars-a-year", plain(bars)] }
     if let timeframe = settings.intrabar { words += ["--intrabar", "\(timeframe)"] }
     if let portfolio = settings.portfolio { words += pool(portfolio) }
+    if let lot = settings.lot { words += ["--lot", plain(lot)] }
     add("tick", plain(settings.tick), settings.tick != usual.tick)
     if let terms = settings.terms { words += TermOptions.words(terms, quoted: Self.quoted) }
     return words

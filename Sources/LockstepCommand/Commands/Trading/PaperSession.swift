@@ -73,6 +73,10 @@ struct PaperSession {
         "its account's terms are the run's (\(AccountText.sentence(terms))): in a session the broker refuses, "
         + "calls and charges by itself, and an order is sized by the account that it has\(limits)"
     }
+    if settings.lot != nil {
+      return
+        "its entries are whole lots, and a session orders whole shares: their shares will differ"
+    }
     var isAllIn = settings.size == .all
     if settings.size == nil, case .allIn = strategy.rules.size { isAllIn = true }
     if isAllIn {
