@@ -18,13 +18,32 @@ struct AccountRealTests {
     try StrategyText(reading: text, name: "x").strategy
   }
 
+  /// Rules whose signals read adjusted prices, so that they are the same over raw ones.
+  ///
+  /// They enter with all cash: what is sized by a close before an ex-date and filled behind it differs by the dividend.
+  private static let rules = [
+    "enter long: ADJ:close > 0\nsize: all\n",
+    """
+    enter long: crossover(sma(ADJ:close, 20), sma(ADJ:close, 60))
+    exit long: crossunder(sma(ADJ:close, 20), sma(ADJ:close, 60))
+    size: all
+
+    """,
+    """
+    enter long: crossover(sma(ADJ:close, 5), sma(ADJ:close, 20))
+    exit long: crossunder(sma(ADJ:close, 5), sma(ADJ:close, 20))
+    size: all
+
+    """,
+  ]
+
   @Test(
-    "holding raw prices with dividends reinvested is holding adjusted ones",
+    "trading raw prices with dividends reinvested is trading adjusted ones",
     .enabled(if: realData != nil, "skipped: no real data"),
-    arguments: ["SPY", "AAPL", "AIG", "QQQ", "IWM"])
-  func reinvested(symbol: String) throws {
+    arguments: ["SPY", "AAPL", "AIG", "QQQ", "IWM"], [0, 1, 2])
+  func reinvested(symbol: String, number: Int) throws {
     let (raw, adjusted, actions) = try load(symbol)
-    let strategy = try strategy("enter long: ADJ:close > 0\n")
+    let strategy = try strategy(Self.rules[number])
     let set = try strategy.parameterSet()
     let signals = Bars(
       symbol: "ADJ", timeframe: .day, times: adjusted.times, open: adjusted.open,
