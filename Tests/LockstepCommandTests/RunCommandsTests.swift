@@ -107,6 +107,9 @@ struct RunCommandsTests {
     #expect(shown.output.contains("4 windows of 2y in-sample and 1y out-of-sample"))
     #expect(shown.output.contains("2010-01-04 to 2012-01-03  2012-01-04 to 2013-01-03"))
     #expect(shown.output.contains("Walk-forward efficiency "))
+    // A table, and not the description of one.
+    #expect(shown.output.contains("parameter  values chosen"))
+    #expect(!shown.output.contains("TextTable"))
     let json = try await space.json(line + " --anchored")
     let run = try #require((json["walkforwards"] as? [[String: Any]])?.first)
     let windows = try #require(run["windows"] as? [[String: Any]])

@@ -123,7 +123,9 @@ extension BacktestOverfitting {
   }
 }
 
-/// Splits that threads fill in, each its own.
+/// Splits that threads fill in.
+///
+/// Unchecked: each thread writes its own, and all have ended before anybody reads.
 private final class SplitTable: @unchecked Sendable {
   let splits: UnsafeMutablePointer<BacktestOverfitting.Split>
   init(count: Int) {

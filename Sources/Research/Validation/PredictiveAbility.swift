@@ -27,12 +27,12 @@ public struct PredictiveAbility: Hashable, Sendable {
 }
 
 /// The resamples that a test of predictive ability compares all sets on.
+///
+/// Unchecked: written before anybody else sees them, and never after.
 package final class Resamples: @unchecked Sendable {
   package let scheme: StationaryBootstrap
   package let count: Int
   /// How often each row is in each resample, over the number of rows: one resample behind the other.
-  ///
-  /// Unchecked: written before anybody else sees it.
   package let weights: UnsafeMutablePointer<Double>
 
   /// Draws resamples; the number of each, and the seed, say what is drawn.

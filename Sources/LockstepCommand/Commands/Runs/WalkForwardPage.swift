@@ -31,7 +31,10 @@ struct WalkForwardPage {
       "Mean of the windows' own efficiencies \(NumberText.percent(run.meanEfficiency, 1)); "
         + "\(spec.objective) worse out-of-sample by "
         + "\(RunText.value(run.degradation, of: spec.objective)) on average.")
-    if let drifts { console.print("\n\(drifts)") }
+    if let drifts {
+      console.print()
+      console.print(drifts)
+    }
     if let account, let terms = spec.settings.terms {
       for line in AccountText.lines(account, terms) { console.print(line) }
     }
